@@ -1,0 +1,1 @@
+"""The central side: broker, ingest, store, alarms, phones, web."""

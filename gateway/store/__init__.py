@@ -1,0 +1,1 @@
+"""The record: every event as it came, and what is derived from it."""

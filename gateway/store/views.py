@@ -1,0 +1,226 @@
+"""What a reader of the store gets: plain frozen records, made by `queries`.
+
+Instants are UTC milliseconds since 1970, temperatures millidegrees Celsius; None where nothing is known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class SensorView:
+    """The last word of one sensor. `quality` is "good" or the name of its fault."""
+
+    sensor: str
+    last_mc: int | None
+    at: int | None
+    quality: str
+
+
+@dataclass(frozen=True, slots=True)
+class FridgeView:
+    """One fridge now. `state` is "ok", "alarm", "silent" (its device says nothing) or "unknown" (never heard of).
+
+    `now_mc` is the worst sensor's last good value; minimum and maximum are of today in the site's own time zone.
+    """
+
+    site: str
+    fridge: str
+    name: str
+    device: str | None
+    state: str
+    now_mc: int | None
+    now_at: int | None
+    quality: str
+    min_mc_today: int | None
+    max_mc_today: int | None
+    sensors: tuple[SensorView, ...]
+    vials: int
+    doses: int
+    open_alarms: int
+    seen_at: int | None
+    online: bool
+    desk: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StockLineView:
+    """One stock line: product, batch, limit and its reason, and how many vials are where.
+
+    `usable` is true only while the line has no hold, has a limit, and that limit is not reached.
+    `pending` names the acts asked of the desk that it has not answered yet.
+    """
+
+    site: str
+    fridge: str
+    line: str
+    product: str | None
+    gtin: str
+    lot: str
+    holds: tuple[str, ...]
+    in_stock: int
+    dispensed: int
+    discarded: int
+    doses_per_vial: int | None
+    doses: int
+    printed: str | None
+    label: str | None
+    thawed: str | None
+    received_at: int | None
+    limit_at: int | None
+    limit_reason: str | None
+    rule: str | None
+    expired: bool
+    usable: bool
+    pending: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitView:
+    """One serialised pack or vial. `event` is the (device, stream, seq) that put it in its present state."""
+
+    site: str
+    fridge: str
+    unit: str
+    gtin: str
+    serial: str
+    line: str
+    vials: int
+    state: str
+    since: int | None
+    event: tuple[str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ProductStockView:
+    """A product over one site: what may be given, what is held back, and the next limit among the usable."""
+
+    site: str
+    product: str | None
+    vials_usable: int
+    doses_usable: int
+    vials_blocked: int
+    next_limit_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """A message to one contact about one alarm: "waiting", "sent" or "failed" (given up: the contact is gone)."""
+
+    contact: str
+    state: str
+    attempts: int
+    last_error: str | None
+    next_at: int | None
+    sent_at: int | None
+    language: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmView:
+    """One alarm, open while `closed_at` is None.
+
+    `kind` is one of `gateway.alarms.judge.KINDS`; `subject` is what it is about inside site, device and fridge (a sensor, a stock
+    line, a stream); `data` holds the facts its text is made of.
+    """
+
+    id: int
+    kind: str
+    severity: str
+    site: str
+    device: str | None
+    fridge: str | None
+    subject: str
+    opened_at: int
+    closed_at: int | None
+    data: dict[str, Any]
+    notices: tuple[NoticeView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PointView:
+    """One `temperature.logged` of one sensor. A null temperature is unknown time: a gap in the chart."""
+
+    at: int
+    last_mc: int | None
+    min_mc: int | None
+    max_mc: int | None
+    mean_mc: int | None
+    unknown_s: int
+    quality: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One event as it was received. `at` is the device's own word; `dated_at` is the gateway's best dating of it."""
+
+    id: int
+    site: str
+    device: str
+    stream: str
+    seq: int
+    type: str
+    at: int | None
+    clock: str
+    boot: str
+    up: int
+    received_at: int
+    dated_at: int
+    data: dict[str, Any]
+    copy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceView:
+    """One device and how far its current stream is held: everything up to `upto` is committed.
+
+    `first` and `last` are what the device says it still has; `rejected` and `duplicates` are counts of messages.
+    """
+
+    site: str
+    device: str
+    online: bool
+    seen_at: int | None
+    version: str | None
+    stream: str | None
+    upto: int
+    first: int | None
+    last: int | None
+    rejected: int
+    duplicates: int
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedView:
+    """Something received that could not be used, kept as it came. `seq` is None when no envelope could be read."""
+
+    id: int
+    site: str
+    device: str
+    stream: str | None
+    seq: int | None
+    topic: str
+    reason: str
+    raw: bytes
+    received_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommandView:
+    """An act asked of a fridge's desk device: "pending" until it answers "done" or "refused", or it is "expired"."""
+
+    id: str
+    site: str
+    fridge: str
+    line: str
+    act: str
+    who: str
+    reason: str
+    asked_at: int
+    expires_at: int
+    state: str
+    answer_reason: str | None
