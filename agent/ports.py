@@ -1,0 +1,183 @@
+"""The ports: what the portable loop needs of the world, named as classes to implement.
+
+linux/ implements them with smbus2, pyserial, SQLite, paho-mqtt and the kernel; simulated/ with a thermal model;
+firmware with a board's own modules; tests with memory. A blocking library stays behind its port, on a worker of its
+own. Every method that waits is a coroutine; every failure the loop can handle is one of the exceptions here.
+"""
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from agent import aio
+    from coldchain.events import Event
+
+TABLES = ("line", "unit", "excursion", "told", "sensor", "command", "note")
+
+
+class PortError(Exception):
+    """A failure of the world, not of the program: `reason` is a stable code, `detail` is for people."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__("%s: %s" % (reason, detail) if detail else reason)
+        self.reason = reason
+        self.detail = detail
+
+
+class BusFault(PortError):
+    """A transfer on the sensor bus failed: `no_answer`, `timeout`, `arbitration`, `bus` or `gone`."""
+
+
+class LineFault(PortError):
+    """The reader's line is not there or broke: `absent`, `unplugged`, `busy`."""
+
+
+class LinkFault(PortError):
+    """The broker cannot be reached or the connection broke: `refused`, `lost`, `unauthorised`, `too_large`."""
+
+
+class JournalFault(PortError):
+    """The journal cannot keep what it is given: `full`, `io`, `damaged`. What was not committed did not happen."""
+
+
+class Bus:
+    """A bus of register chips (I2C). One transfer at a time; an implementation serialises."""
+
+    async def read(self, address: int, register: int, count: int) -> bytes:
+        """Write the register pointer, then read `count` bytes. Raises BusFault."""
+        raise NotImplementedError
+
+    async def write(self, address: int, register: int, data: bytes) -> None:
+        """Write `data` behind the register pointer. Raises BusFault."""
+        raise NotImplementedError
+
+
+class Line:
+    """A barcode reader's serial line."""
+
+    async def read(self) -> bytes:
+        """The next chunk of bytes as it comes, at least one; b"" after a silence that ends a frame. Raises LineFault.
+
+        After a LineFault the next call tries to open the line again; it waits by itself between tries.
+        """
+        raise NotImplementedError
+
+
+class Put:
+    """A change of one row of the journal's state, committed together with the events that explain it.
+
+    `table` is one of TABLES; `value` is a JSON table, or None to take the row away.
+    """
+
+    def __init__(self, table: str, key: str, value: "dict[str, Any] | None") -> None:
+        self.table = table
+        self.key = key
+        self.value = value
+
+
+class Draft:
+    """An event before the journal has given it its seq."""
+
+    def __init__(self, type: str, at: int | None, clock: str, boot: str, up: int, data: "dict[str, Any]") -> None:
+        self.type = type
+        self.at = at
+        self.clock = clock
+        self.boot = boot
+        self.up = up
+        self.data = data
+
+
+class Journal:
+    """The durable record: one stream of events, the watermark of receipts, and the state tables.
+
+    `stream` names the stream; `first` and `last` are the lowest and highest seq kept (last 0: none);
+    `receipted` is the highest seq the gateway has said to be committed. All are kept current by the journal.
+    """
+
+    stream = ""
+    first = 1
+    last = 0
+    receipted = 0
+
+    async def commit(self, drafts: list[Draft], puts: list[Put]) -> "list[Event]":
+        """Give each draft the next seq and keep events and state in one transaction.
+
+        Returns when they are on the disk. Raises JournalFault: then nothing of it happened.
+        """
+        raise NotImplementedError
+
+    async def read(self, first: int, count: int) -> "list[Event]":
+        """Up to `count` events in order of seq, from `first` on; a missing one is simply absent."""
+        raise NotImplementedError
+
+    async def receipt(self, upto: int, store: str) -> None:
+        """Remember that the gateway's store `store` holds everything up to `upto`.
+
+        A lower `upto` than known is obeyed only from another `store` than the last one.
+        """
+        raise NotImplementedError
+
+    async def state(self) -> "dict[str, dict[str, dict[str, Any]]]":
+        """All state rows: table -> key -> value. Every table of TABLES is there."""
+        raise NotImplementedError
+
+    async def close(self) -> None:
+        """Close; safe to call again."""
+        raise NotImplementedError
+
+
+class Link:
+    """The way to the gateway. Topics here are the leaf names of DESIGN.md section 5: `up`, `live`, `state`, `ack`, `down`.
+
+    `incoming` receives `(name, payload)` pairs: ("connected", b""), ("lost", reason), ("ack", …), ("down", …) and
+    ("gateway", payload of the gateway's own state).
+    """
+
+    incoming: "aio.Mailbox"
+
+    async def publish(self, topic: str, payload: str, retain: bool = False) -> None:
+        """Hand one message (QoS 1) to the connection. Raises LinkFault where there is none.
+
+        Returning means nothing about the gateway: only a receipt does.
+        """
+        raise NotImplementedError
+
+    async def rebuild(self) -> None:
+        """Throw the connection away, whatever it claims of itself, and make a new one."""
+        raise NotImplementedError
+
+
+class Clock:
+    """Time: what the wall says, how far that can be trusted, and a steady count that knows no steps.
+
+    `boot` names this boot. `zone` arithmetic is not here: it is coldchain.civil's.
+    """
+
+    boot = ""
+
+    def now_ms(self) -> int | None:
+        """UTC milliseconds since 1970, or None while the clock has never been set."""
+        raise NotImplementedError
+
+    def quality(self) -> str:
+        """`synced`, `holdover` or `unset`."""
+        raise NotImplementedError
+
+    def uptime_ms(self) -> int:
+        """Milliseconds since this boot, steady, also over sleep of the machine."""
+        raise NotImplementedError
+
+    async def sleep_ms(self, ms: int) -> None:
+        """Wait."""
+        raise NotImplementedError
+
+
+class Signal:
+    """What the person at the fridge sees and hears."""
+
+    async def show(self, verdict: str, code: str, facts: "dict[str, Any]") -> None:
+        """Show one answer: `verdict` is green, amber or red, `code` the reason code, `facts` what it is about.
+
+        Never raises: an answer that cannot be shown is logged.
+        """
+        raise NotImplementedError

@@ -1,0 +1,139 @@
+"""The types of events and what the data of each must hold.
+
+Dotted, past tense. Every table is open: a newer device may add fields, which are stored and shown, never dropped;
+an event of an unknown type is accepted with any table as its data. `docs/asyncapi.yaml` is held to this table.
+"""
+
+from coldchain.schema import Anything, Choice, Field, Int, Nullable, Table, Text, identifier
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coldchain.schema import Shape
+
+ID = identifier()
+WORD = Text(1, 64)
+NOTE = Text(0, 500)
+INSTANT = Nullable(Int(0))
+MILLIDEGREES = Int(-300000, 300000)
+READING = Nullable(MILLIDEGREES)
+COUNT = Int(0, 1000000)
+DURATION_S = Int(0)
+NAME = Nullable(Text(1, 200))
+
+
+def _data(**fields: "Shape | Field") -> Table:
+    return Table(fields, open=True)
+
+
+def _nothing(shape: "Shape") -> Field:
+    return Field(Nullable(shape), None)
+
+
+RULE = _data(
+    key=WORD, compare=Choice(">", ">=", "<", "<="), limit_mc=MILLIDEGREES, on_s=DURATION_S, severity=WORD
+)
+EPISODE = _data(
+    fridge=ID,
+    sensor=ID,
+    episode=Text(1, 160),
+    rule=RULE,
+    from_up=Int(0),
+    from_at=INSTANT,
+    to_up=Nullable(Int(0)),
+    to_at=INSTANT,
+    over_s=DURATION_S,
+    unknown_s=DURATION_S,
+    extreme_mc=MILLIDEGREES,
+    last_mc=READING,
+)
+LINE = _data(
+    line=WORD,
+    fridge=ID,
+    product=NAME,
+    gtin=Text(0, 14),
+    lot=Text(0, 20),
+    holds=Anything(),
+    counts=Anything(),
+    limit_at=INSTANT,
+    limit_reason=NAME,
+)
+UNIT = _data(unit=Text(1, 64), gtin=Text(0, 14), serial=Text(1, 20), line=WORD, vials=COUNT, state=WORD)
+LEFT = _data(fridge=ID, line=WORD, unit=_nothing(Text(1, 64)), vials=COUNT, reason=_nothing(NOTE))
+HELD = _data(
+    fridge=ID, line=WORD, reason=NOTE, who=_nothing(Text(1, 200)), evidence=_nothing(Text(0, 2000))
+)
+FRIDGE = _data(fridge=ID)
+SENSOR = _data(fridge=ID, sensor=ID)
+READER = _data(fridge=ID, reader=ID)
+SENSOR_FAULT = _data(fridge=ID, sensor=ID, reason=WORD, detail=NOTE)
+READER_FAULT = _data(fridge=ID, reader=ID, reason=WORD, detail=NOTE)
+COMMAND = _data(command=WORD, act=WORD, reason=_nothing(NOTE))
+OPEN = _data()
+
+TYPES = {
+    "stream.started": _data(previous=NAME, reason=Choice("new", "damaged", "replaced")),
+    "journal.lost": _data(**{"from": Int(1), "to": Int(1), "reason": NOTE}),
+    "device.booted": _data(version=WORD),
+    "device.stopped": _data(reason=NOTE),
+    "device.crashed": _data(what=NOTE),
+    "device.clock_set": _data(before_ms=INSTANT, after_ms=Int(0)),
+    "link.lost": _data(silent_s=DURATION_S),
+    "sensor.failed": SENSOR_FAULT,
+    "sensor.recovered": _data(fridge=ID, sensor=ID, silent_s=DURATION_S),
+    "sensor.replaced": SENSOR,
+    "sensor.calibration_due": SENSOR,
+    "reader.failed": READER_FAULT,
+    "reader.recovered": _data(fridge=ID, reader=ID, silent_s=DURATION_S),
+    "power.lost": FRIDGE,
+    "power.restored": FRIDGE,
+    "door.opened": FRIDGE,
+    "door.closed": FRIDGE,
+    "temperature.logged": _data(
+        fridge=ID,
+        sensor=ID,
+        from_up=Int(0),
+        n=COUNT,
+        last_mc=READING,
+        min_mc=READING,
+        max_mc=READING,
+        mean_mc=READING,
+        unknown_s=DURATION_S,
+        quality=WORD,
+    ),
+    "temperature.rejected": _data(fridge=ID, sensor=ID, raw=Nullable(Int()), reason=WORD),
+    "excursion.opened": EPISODE,
+    "excursion.updated": EPISODE,
+    "excursion.closed": EPISODE,
+    "scan.refused": _data(
+        fridge=ID, reader=ID, mode=WORD, code=WORD, raw=Text(0, 1024), expected=NOTE, found=NOTE
+    ),
+    "stock.received": _data(fridge=ID, line=LINE, unit=_nothing(UNIT), vials=Int(1, 1000000)),
+    "stock.completed": _data(fridge=ID, line=LINE),
+    "stock.thawed": OPEN,
+    "stock.unpacked": OPEN,
+    "stock.opened": OPEN,
+    "stock.dispensed": LEFT,
+    "stock.returned": LEFT,
+    "stock.moved": OPEN,
+    "stock.discarded": LEFT,
+    "stock.counted": OPEN,
+    "stock.corrected": OPEN,
+    "stock.reversed": OPEN,
+    "stock.quarantined": HELD,
+    "stock.doubted": HELD,
+    "stock.released": HELD,
+    "stock.prolonged": OPEN,
+    "expiry.warned": _data(fridge=ID, line=WORD, threshold=WORD, limit_at=Int(0), vials=COUNT),
+    "expiry.reached": _data(fridge=ID, line=WORD, limit_at=Int(0), limit_reason=NAME, vials=COUNT),
+    "alarm.silenced": OPEN,
+    "drill.injected": OPEN,
+    "command.done": COMMAND,
+    "command.refused": COMMAND,
+}
+
+ALARMING = ("excursion.", "sensor.", "reader.", "device.")
+
+
+def is_alarming(event_type: str) -> bool:
+    """Whether a copy of such an event goes ahead on `live` while receipts lag."""
+    return event_type.startswith(ALARMING)
