@@ -1,9 +1,9 @@
 """Civil time on integers: calendar days, stamps, and a POSIX time zone.
 
 A day is its number since 1970-01-01 (proleptic Gregorian calendar), a time of day its second from 0 to 86399,
-an instant UTC milliseconds since 1970. Day arithmetic is Howard Hinnant's "chrono-Compatible Low-Level Date
-Algorithms"; the zone text is the TZ variable of POSIX.1-2017, base definitions, chapter 8.3, with the times of
--167 to 167 hours that RFC 8536 adds.
+an instant UTC milliseconds since 1970. Days are counted by Howard Hinnant's algorithms ("chrono-Compatible
+Low-Level Date Algorithms"). The zone text is the TZ variable of POSIX.1-2017, base definitions, chapter 8.3,
+with the times of -167 to 167 hours that RFC 8536 adds.
 """
 
 DAY_S = 86400
@@ -204,8 +204,8 @@ def _second_of_day(digits: str, text: str) -> int | None:
 def _skip_name(text: str) -> str:
     """What follows a zone's name: three letters or more, or letters, digits and signs between < and >."""
     if text[:1] == "<":
-        name, _, rest = text[1:].partition(">")
-        fits = rest != "" and all(char in _LETTERS + _DIGITS + "+-" for char in name)
+        name, closed, rest = text[1:].partition(">")
+        fits = closed != "" and all(char in _LETTERS + _DIGITS + "+-" for char in name)
     else:
         end = 0
         while end < len(text) and text[end] in _LETTERS:
