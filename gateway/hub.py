@@ -11,8 +11,8 @@ from collections.abc import AsyncIterator
 class Hub:
     """Fans change topics out: "fridge/<site>/<fridge>", "alarms", "stock", "devices".
 
-    A topic says only that something changed; whoever hears it reads the store again. A slow listener therefore
-    misses nothing: what it has not yet heard is one growing set, never a queue.
+    A topic says only that something changed; whoever hears it reads the store again. A slow listener misses
+    nothing: what it has not yet heard is one set, never a growing queue.
     """
 
     def __init__(self) -> None:

@@ -21,9 +21,9 @@ class SensorView:
 
 @dataclass(frozen=True, slots=True)
 class FridgeView:
-    """One fridge now. `state` is "ok", "alarm", "silent" (its device says nothing) or "unknown" (never heard of).
+    """One fridge now. `state` is "ok", "alarm", "silent" (no word from its device) or "unknown".
 
-    `now_mc` is the worst sensor's last good value; minimum and maximum are of today in the site's own time zone.
+    `now_mc` is the last good value farthest from 5 °C; minimum and maximum are of the site's today.
     """
 
     site: str
@@ -107,7 +107,7 @@ class ProductStockView:
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """A message to one contact about one alarm: "waiting", "sent" or "failed" (given up: the contact is gone)."""
+    """A message to one contact about one alarm: "waiting", "sent", or "failed" (tried again at `next_at`)."""
 
     contact: str
     state: str
@@ -124,8 +124,8 @@ class NoticeView:
 class AlarmView:
     """One alarm, open while `closed_at` is None.
 
-    `kind` is one of `gateway.alarms.judge.KINDS`; `subject` is what it is about inside site, device and fridge (a sensor, a stock
-    line, a stream); `data` holds the facts its text is made of.
+    `kind` is one of `gateway.alarms.judge.KINDS`; `subject` is what it is about in its fridge or device (a
+    sensor, a reader, a stock line); `data` holds the facts its text is made of.
     """
 
     id: int
@@ -156,7 +156,7 @@ class PointView:
 
 @dataclass(frozen=True, slots=True)
 class EventView:
-    """One event as it was received. `at` is the device's own word; `dated_at` is the gateway's best dating of it."""
+    """One event as it was received. `at` is the device's word, `dated_at` the gateway's best dating of it."""
 
     id: int
     site: str
@@ -178,7 +178,7 @@ class EventView:
 class DeviceView:
     """One device and how far its current stream is held: everything up to `upto` is committed.
 
-    `first` and `last` are what the device says it still has; `rejected` and `duplicates` are counts of messages.
+    `first` and `last` are what the device says it still has; `rejected` and `duplicates` count events.
     """
 
     site: str
@@ -196,7 +196,7 @@ class DeviceView:
 
 @dataclass(frozen=True, slots=True)
 class RejectedView:
-    """Something received that could not be used, kept as it came. `seq` is None when no envelope could be read."""
+    """Something received that could not be used, kept as it came. No `seq`: its envelope was unreadable."""
 
     id: int
     site: str
@@ -211,7 +211,7 @@ class RejectedView:
 
 @dataclass(frozen=True, slots=True)
 class CommandView:
-    """An act asked of a fridge's desk device: "pending" until it answers "done" or "refused", or it is "expired"."""
+    """An act asked of a fridge's desk: "pending" until it answers "done" or "refused", or it is "expired"."""
 
     id: str
     site: str
