@@ -1,8 +1,8 @@
 """Write the lock files from pyproject.toml: `make lock`.
 
 One file for each thing that is installed: `agent` (a Raspberry Pi beside a fridge), `gateway` (`make run`),
-`dev` (`make test`), `tools` (uv itself). `dev` is resolved first and binds the others, so that what is tested is
-what is shipped.
+`dev` (`make test`), `tools` (uv itself). `dev` is resolved first and binds the others, so that what is tested
+is what is shipped.
 """
 
 import subprocess
@@ -10,8 +10,9 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
+UV = Path(sys.executable).with_name("uv")
 COMPILE = (
-    "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11",
+    "pip", "compile", "--quiet", "--universal", "--python-version", "3.11",
     "--generate-hashes", "--no-emit-index-url", "--no-annotate", "--no-header",
 )  # fmt: skip
 EXTRAS = {"dev": ["gateway", "demo", "dev"], "gateway": ["gateway", "demo"], "agent": []}
@@ -28,9 +29,8 @@ def main() -> int:
 
 def lock(name: str, source: str, *options: str) -> None:
     """Resolve `source` into requirements/<name>.lock."""
-    program = Path(sys.executable).with_name(COMPILE[0])
     target = f"requirements/{name}.lock"
-    command = [program, *COMPILE[1:], "--upgrade", source, *options, "--output-file", target]
+    command = [str(UV), *COMPILE, "--upgrade", source, *options, "--output-file", target]
     subprocess.run(command, check=True, cwd=HERE.parent)
 
 

@@ -1,0 +1,1 @@
+"""Sensor chips behind an injected I2C bus: register in, one reading out, identity checked."""

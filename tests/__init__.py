@@ -1,0 +1,1 @@
+"""The suite: it mirrors the rooms and reads as their specification."""

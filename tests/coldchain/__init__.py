@@ -1,0 +1,1 @@
+"""The rules, on CPython and MicroPython; `test_*_properties.py` on CPython only."""
