@@ -12,25 +12,29 @@ from coldchain.civil import (
     parse_stamp,
 )
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 PARIS = Zone("CET-1CEST,M3.5.0,M10.5.0/3")
 HOUR_MS = 3600000
 
 
-def day(text):
+def day(text: str) -> int:
     return parse_stamp(text)[0]
 
 
-def local(zone, text):
-    """The instant of a local date-time, as hours and minutes of UTC: "2022-03-27 01:00"."""
+def local(zone: Zone, text: str) -> str:
+    """The UTC, to the minute, of a local date-time."""
     number, second = parse_stamp(text)
-    return utc(zone.instant(number, second))
+    return utc(zone.instant(number, second or 0))
 
 
-def utc(ms):
+def utc(ms: int) -> str:
     return "%s %02d:%02d" % (format_day(ms // DAY_MS), ms // HOUR_MS % 24, ms // 60000 % 60)
 
 
-def refusal(function, argument):
+def refusal(function: "Callable[[str], object]", argument: str) -> str:
     try:
         function(argument)
     except ValueError as error:
@@ -168,7 +172,8 @@ def test_a_change_may_come_hours_before_or_after_its_day():
 def test_summer_all_year_has_no_gap_at_new_year():
     always = Zone("EST5EDT,0/0,J365/25")
     for text in ("2023-12-31T23:59", "2024-01-01T00:00", "2024-07-01T00:00", "2024-12-31T23:59"):
-        assert always.offset_s(always.instant(day(text), parse_stamp(text)[1])) == -4 * 3600, text
+        number, second = parse_stamp(text)
+        assert always.offset_s(always.instant(number, second or 0)) == -4 * 3600, text
 
 
 def test_a_day_of_the_year_may_or_may_not_count_29_february():

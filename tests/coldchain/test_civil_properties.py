@@ -2,6 +2,7 @@
 
 import datetime as dt
 import zoneinfo
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -26,7 +27,7 @@ ZONES = [
 ]
 
 
-def tz_database(name):
+def tz_database(name: str) -> zoneinfo.ZoneInfo:
     try:
         return zoneinfo.ZoneInfo(name)
     except zoneinfo.ZoneInfoNotFoundError:
@@ -77,7 +78,7 @@ def test_instants_have_the_offset_of_the_tz_database(name, posix, first, last, f
 @given(fraction=st.floats(0, 1, exclude_max=True))
 def test_local_times_that_exist_are_the_instant_of_the_tz_database(name, posix, first, last, fraction):
     local_s = _within(first, last, fraction)
-    naive = dt.dt.fromtimestamp(local_s, UTC).replace(tzinfo=None)
+    naive = dt.datetime.fromtimestamp(local_s, UTC).replace(tzinfo=None)
     instant = naive.replace(tzinfo=tz_database(name), fold=0).astimezone(UTC)
     if instant.astimezone(tz_database(name)).replace(tzinfo=None) == naive:
         assert Zone(posix).instant(local_s // 86400, local_s % 86400) == instant.timestamp() * 1000
@@ -93,12 +94,12 @@ def test_the_clocks_change_at_the_second_of_the_tz_database(name, posix, first, 
         assert ours.offset_s(change_s * 1000) == _offset_s(theirs, change_s), change_s
 
 
-def _within(first, last, fraction):
+def _within(first: int, last: int, fraction: float) -> int:
     start, end = _span(first, last)
     return start + int((end - start) * fraction)
 
 
-def _changes(zone, first, last):
+def _changes(zone: zoneinfo.ZoneInfo, first: int, last: int) -> Iterator[int]:
     """The seconds at which the offset changes: a walk day by day, then a search inside the day."""
     start, end = _span(first, last)
     for day_s in range(start, end, 86400):
@@ -110,11 +111,11 @@ def _changes(zone, first, last):
             yield high
 
 
-def _span(first, last):
+def _span(first: int, last: int) -> tuple[int, int]:
     return days_from_civil(first, 1, 3) * 86400, days_from_civil(last, 12, 29) * 86400
 
 
-def _offset_s(zone, utc_s):
-    offset = dt.dt.fromtimestamp(utc_s, zone).utcoffset()
+def _offset_s(zone: zoneinfo.ZoneInfo, utc_s: int) -> float:
+    offset = dt.datetime.fromtimestamp(utc_s, zone).utcoffset()
     assert offset is not None
     return offset.total_seconds()
