@@ -1,0 +1,1 @@
+"""What is wrong: from events and from time, kept until it ends."""

@@ -1,0 +1,128 @@
+"""What only shows between the keys of gateway.toml, or on the disk they name.
+
+Works on tables in which a key that did not fit is None, so that all mistakes are told in one go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from coldchain.schema import Problem
+from gateway.private import private_file_problem
+from gateway.zones import zone
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def contradictions(table: dict[str, Any], folder: Path) -> list[Problem]:
+    """Every mistake in the checked tables of gateway.toml that their shapes do not tell."""
+    return list(_all(table, folder))
+
+
+def contact_url(contact: dict[str, Any], folder: Path) -> str | None:
+    """Where a contact's messages go, from the TOML or from the file it names."""
+    if contact["url_file"] is None:
+        url: str | None = contact["url"]
+        return url
+    return (folder / contact["url_file"]).read_text(encoding="utf-8").strip()
+
+
+def _all(table: dict[str, Any], folder: Path) -> Iterator[Problem]:
+    devices = _rows(table, "device")
+    yield from _broker(table["broker"] or {}, bool(devices), folder)
+    yield from _web(table["web"] or {}, folder)
+    for where, site in _rows(table, "site"):
+        yield from _zone(f"{where}.timezone", site["timezone"])
+    for where, device in devices:
+        yield from _secret(f"{where}.password_file", device["password_file"], folder)
+    for where, contact in _rows(table, "contact"):
+        yield from _contact(where, contact, folder)
+    yield from _repeated(table)
+    yield from _unknown_sites(table)
+
+
+def _broker(broker: dict[str, Any], has_devices: bool, folder: Path) -> Iterator[Problem]:
+    yield from _secret("broker.password_file", broker.get("password_file"), folder)
+    yield from _file("broker.ca", broker.get("ca"), folder)
+    if broker.get("start") is True:
+        if broker["url"]:
+            yield Problem("broker.url", "no url where start = true", repr(broker["url"]))
+        if broker["host"] not in (*LOOPBACK, None) and not has_devices:
+            yield Problem("device", "at least one [[device]] for a broker off loopback", "none")
+    if broker.get("start") is False and not broker["url"]:
+        yield Problem("broker.url", "the url of the broker where start = false", "nothing")
+
+
+def _web(web: dict[str, Any], folder: Path) -> Iterator[Problem]:
+    yield from _secret("web.token_file", web.get("token_file"), folder)
+    yield from _file("web.tls_cert", web.get("tls_cert"), folder)
+    yield from _secret("web.tls_key", web.get("tls_key"), folder)
+    if web.get("host") not in (*LOOPBACK, None):
+        for key in ("token_file", "tls_cert", "tls_key"):
+            if web[key] is None:
+                yield Problem(f"web.{key}", f"a file, as pages at {web['host']} are off loopback", "nothing")
+
+
+def _zone(where: str, name: str | None) -> Iterator[Problem]:
+    if name is not None:
+        try:
+            zone(name)
+        except ValueError as error:
+            yield Problem(where, "a POSIX time zone or an IANA name", f"{name!r} ({error})")
+
+
+def _contact(where: str, contact: dict[str, Any], folder: Path) -> Iterator[Problem]:
+    unusable = list(_secret(f"{where}.url_file", contact["url_file"], folder))
+    yield from unusable
+    if (contact["url"] is None) == (contact["url_file"] is None):
+        yield Problem(where, "either url or url_file", "both" if contact["url"] else "neither")
+    elif not unusable and not _apprise_knows(contact_url(contact, folder) or ""):
+        # The url holds the contact's secrets, so it is not repeated.
+        yield Problem(f"{where}.url", "an Apprise URL such as ntfy://topic", "one that Apprise cannot read")
+
+
+def _repeated(table: dict[str, Any]) -> Iterator[Problem]:
+    keys = {"site": ("id",), "fridge": ("site", "id"), "device": ("site", "name"), "contact": ("name",)}
+    for section, parts in keys.items():
+        seen = set()
+        for where, row in _rows(table, section):
+            name = "/".join(str(row[part]) for part in parts)
+            if name in seen:
+                yield Problem(where, f"each {section} once", f"{name!r} again")
+            seen.add(name)
+
+
+def _unknown_sites(table: dict[str, Any]) -> Iterator[Problem]:
+    known = {site["id"] for _, site in _rows(table, "site")}
+    expected = "a [[site]] of this file"
+    for where, row in _rows(table, "fridge") + _rows(table, "device"):
+        if row["site"] not in known | {None}:
+            yield Problem(f"{where}.site", expected, repr(row["site"]))
+    for where, contact in _rows(table, "contact"):
+        for site in contact["sites"] or []:
+            if site not in known | {"*", None}:
+                yield Problem(f"{where}.sites", f'{expected}, or "*"', repr(site))
+
+
+def _rows(table: dict[str, Any], section: str) -> list[tuple[str, dict[str, Any]]]:
+    return [(f"{section}[{i}]", row) for i, row in enumerate(table[section] or []) if row is not None]
+
+
+def _secret(where: str, name: str | None, folder: Path) -> Iterator[Problem]:
+    missing = list(_file(where, name, folder))
+    yield from missing
+    if name is not None and not missing and (problem := private_file_problem(folder / name)):
+        yield Problem(where, *problem)
+
+
+def _file(where: str, name: str | None, folder: Path) -> Iterator[Problem]:
+    if name is not None and not (folder / name).is_file():
+        yield Problem(where, "a file that is there", str(folder / name))
+
+
+def _apprise_knows(url: str) -> bool:
+    from apprise import Apprise
+
+    return Apprise.instantiate(url, suppress_exceptions=True) is not None

@@ -1,0 +1,36 @@
+"""Secrets live in files only their owner may read."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from pathlib import Path
+
+
+def private_file_problem(path: Path) -> tuple[str, str] | None:
+    """(expected, found) where a file with a secret can be read by others; None where all is well."""
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        return "a file only its owner may read (mode 0600)", f"mode {mode:04o} on {path}"
+    return None
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only its owner may read, whole or not at all."""
+    fresh = path.with_name(path.name + ".new")
+    fresh.unlink(missing_ok=True)
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+
+
+def kept_secret(path: Path, bits: int = 128) -> str:
+    """The random secret kept in a file, made when it is first asked for."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_private(path, secrets.token_hex(bits // 8))
+    return path.read_text(encoding="utf-8").strip()
