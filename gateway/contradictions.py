@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from coldchain.schema import Problem
 from gateway.private import private_file_problem
@@ -24,8 +24,7 @@ def contradictions(table: dict[str, Any], folder: Path) -> list[Problem]:
 def contact_url(contact: dict[str, Any], folder: Path) -> str | None:
     """Where a contact's messages go, from the TOML or from the file it names."""
     if contact["url_file"] is None:
-        url: str | None = contact["url"]
-        return url
+        return cast("str | None", contact["url"])
     return (folder / contact["url_file"]).read_text(encoding="utf-8").strip()
 
 

@@ -16,6 +16,7 @@ from gateway.contradictions import contact_url, contradictions
 from gateway.shapes import GATEWAY
 from gateway.zones import zone
 
+
 class SettingsError(ValueError):
     """The configuration cannot be used; `problems` are all of its mistakes."""
 
