@@ -1,0 +1,126 @@
+"""Rules as dated data: what is over a limit, and reading a pack."""
+
+from coldchain.rules import Rule, millidegrees, read_pack, rule_from
+from coldchain.schema import Problem
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def row(**changes: object) -> "dict[str, Any]":
+    given: dict[str, Any] = {
+        "key": "high",
+        "compare": ">",
+        "limit": "8.0",
+        "on": "10m",
+        "on_air": "30m",
+        "off": "5m",
+        "deadband": "0.3",
+        "severity": "alarm",
+        "source": "a source",
+    }
+    given.update(changes)
+    return given
+
+
+def pack(*rows: "dict[str, Any]", **changes: object) -> "dict[str, Any]":
+    given: dict[str, Any] = {"name": "test", "dated": "2025-03-01", "max_gap": "2m", "silent": "15m"}
+    given["rule"] = list(rows)
+    given.update(changes)
+    return given
+
+
+def refusals(table: "dict[str, Any]") -> list[str]:
+    """What was wrong, as sentences; a refused pack is empty."""
+    problems: list[Problem] = []
+    assert read_pack(table, problems).rules == []
+    return [str(problem) for problem in problems]
+
+
+def test_eight_degrees_is_over_only_where_the_comparator_says_so():
+    for compare, below, at, above in (
+        (">", False, False, True),
+        (">=", False, True, True),
+        ("<", True, False, False),
+        ("<=", True, True, False),
+    ):
+        rule = Rule("r", compare, 8000, 60)
+        assert [rule.over(mc) for mc in (7999, 8000, 8001)] == [below, at, above], compare
+
+
+def test_back_is_inside_by_the_deadband_on_the_side_of_the_limit():
+    assert [Rule("r", ">", 8000, 60, 0, 300).back(mc) for mc in (7701, 7700)] == [False, True]
+    assert [Rule("r", ">=", 8000, 60, 0, 300).back(mc) for mc in (7700, 7699)] == [False, True]
+    assert [Rule("r", "<", 2000, 60, 0, 300).back(mc) for mc in (2299, 2300)] == [False, True]
+    assert [Rule("r", "<=", 0, 60, 0, 300).back(mc) for mc in (300, 301)] == [False, True]
+
+
+def test_without_a_deadband_a_reading_is_either_over_or_back():
+    for compare in (">", ">=", "<", "<="):
+        rule = Rule("r", compare, 8000, 60)
+        for mc in (7999, 8000, 8001):
+            assert rule.over(mc) != rule.back(mc), (compare, mc)
+
+
+def test_decimal_text_becomes_millidegrees_without_a_float():
+    for text, mc in (
+        ("8.0", 8000),
+        ("8", 8000),
+        ("-0.5", -500),
+        ("0.0", 0),
+        ("2.125", 2125),
+        ("-12.05", -12050),
+    ):
+        assert millidegrees(text) == mc, text
+
+
+def test_what_is_not_decimal_text_is_refused():
+    for text in ("", "-", "8,0", "8.", ".5", "8.0001", "1e3", "+8", "8.-1", "--8", " 8"):
+        try:
+            found = "accepted as %d" % millidegrees(text)
+        except ValueError as error:
+            found = str(error)
+        assert found.endswith("found %r" % text), found
+
+
+def test_a_buffered_probe_and_a_probe_in_air_get_their_own_delays():
+    table = pack(row(), row(key="freeze", on="15s", on_air=None))
+    assert [rule.on_s for rule in read_pack(table, []).rules] == [600, 15]
+    assert [rule.on_s for rule in read_pack(table, [], "air").rules] == [1800, 15]
+
+
+def test_a_rule_is_read_whole_and_its_snapshot_gives_it_back():
+    problems: list[Problem] = []
+    read = read_pack(pack(row(house=True)), problems)
+    assert problems == []
+    assert (read.name, read.dated, read.max_gap_s, read.silent_s) == ("test", "2025-03-01", 120, 900)
+    snapshot = {
+        "key": "high",
+        "compare": ">",
+        "limit_mc": 8000,
+        "on_s": 600,
+        "off_s": 300,
+        "deadband_mc": 300,
+        "max_gap_s": 120,
+        "severity": "alarm",
+        "source": "a source",
+        "house": True,
+    }
+    assert read.rules[0].as_dict() == snapshot
+    assert rule_from(snapshot).as_dict() == snapshot
+    assert rule_from(snapshot | {"window_s": 86400}).as_dict() == snapshot
+
+
+def test_all_mistakes_of_a_pack_are_told_at_once():
+    wrong = row(limit=8.0, compare="=>", on="1500ms", deadband="-0.3", delay="5m")
+    found = refusals(pack(wrong, dated="2025-02-30"))
+    assert len(found) == 6, found
+    for start in ("dated: ", "rule[0].limit: ", "rule[0].compare: ", "rule[0].on: ", "rule[0].deadband: "):
+        assert [text for text in found if text.startswith(start)], start
+    assert "rule[0].on: expected whole seconds, found '1500ms'" in found
+
+
+def test_two_rules_of_one_key_and_a_pack_without_rules_are_refused():
+    assert refusals(pack(row(), row())) == ["rule[1].key: expected a key of its own, found 'high'"]
+    assert refusals(pack()) == ["rule: expected a list of 1 to 50 items, found a list of 0 items"]
