@@ -70,7 +70,7 @@ class Nursery:
             await work
         except Cancelled:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # raised again where the nursery is left
             self._failure = self._failure or error
             self._over.set()
 

@@ -40,6 +40,27 @@ class JournalFault(PortError):
     """The journal cannot keep what it is given: `full`, `io`, `damaged`. What was not committed did not happen."""
 
 
+class Log:
+    """What whoever maintains the device reads; never the only place a fault shows up."""
+
+    def info(self, text: str) -> None:
+        raise NotImplementedError
+
+    def warning(self, text: str) -> None:
+        raise NotImplementedError
+
+
+class Contact:
+    """A switch at the fridge: the door, or the mains."""
+
+    async def change(self) -> bool:
+        """Wait for the next state: True when the door is open, or the mains is gone.
+
+        The first call answers at once with the present state.
+        """
+        raise NotImplementedError
+
+
 class Bus:
     """A bus of register chips (I2C). One transfer at a time; an implementation serialises."""
 
@@ -78,7 +99,9 @@ class Put:
 class Draft:
     """An event before the journal has given it its seq."""
 
-    def __init__(self, type: str, at: int | None, clock: str, boot: str, up: int, data: "dict[str, Any]") -> None:
+    def __init__(
+        self, type: str, at: int | None, clock: str, boot: str, up: int, data: "dict[str, Any]"
+    ) -> None:
         self.type = type
         self.at = at
         self.clock = clock
@@ -127,7 +150,7 @@ class Journal:
 
 
 class Link:
-    """The way to the gateway. Topics here are the leaf names of DESIGN.md section 5: `up`, `live`, `state`, `ack`, `down`.
+    """The way to the gateway. Topics are leaf names: `up`, `live`, `state` to publish, `ack`, `down` to receive.
 
     `incoming` receives `(name, payload)` pairs: ("connected", b""), ("lost", reason), ("ack", …), ("down", …) and
     ("gateway", payload of the gateway's own state).

@@ -37,9 +37,9 @@ EPISODE = _data(
     sensor=ID,
     episode=Text(1, 160),
     rule=RULE,
-    from_up=Int(0),
+    from_up=Int(),
     from_at=INSTANT,
-    to_up=Nullable(Int(0)),
+    to_up=Nullable(Int()),
     to_at=INSTANT,
     over_s=DURATION_S,
     unknown_s=DURATION_S,
@@ -59,9 +59,7 @@ LINE = _data(
 )
 UNIT = _data(unit=Text(1, 64), gtin=Text(0, 14), serial=Text(1, 20), line=WORD, vials=COUNT, state=WORD)
 LEFT = _data(fridge=ID, line=WORD, unit=_nothing(Text(1, 64)), vials=COUNT, reason=_nothing(NOTE))
-HELD = _data(
-    fridge=ID, line=WORD, reason=NOTE, who=_nothing(Text(1, 200)), evidence=_nothing(Text(0, 2000))
-)
+HELD = _data(fridge=ID, line=WORD, reason=NOTE, who=_nothing(Text(1, 200)), evidence=_nothing(Text(0, 2000)))
 FRIDGE = _data(fridge=ID)
 SENSOR = _data(fridge=ID, sensor=ID)
 READER = _data(fridge=ID, reader=ID)

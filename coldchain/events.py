@@ -55,7 +55,7 @@ class Event:
 
 
 class Bad:
-    """An event of a readable frame that breaks the rules: kept raw under its `seq` (None where even that is unreadable)."""
+    """An event of a readable frame that breaks the rules: kept raw under its `seq`, None where that is unreadable."""
 
     def __init__(self, seq: int | None, raw: "Any", problems: list[Problem]) -> None:
         self.seq = seq
@@ -188,5 +188,3 @@ def _has_float(value: "Any") -> bool:
     if isinstance(value, list):
         return any(_has_float(item) for item in value)
     return isinstance(value, float)
-
-

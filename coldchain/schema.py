@@ -157,7 +157,7 @@ class Field:
 
 
 class Table(Shape):
-    """A table of named fields. Unknown keys are problems, unless the table is `open` (the wire: kept, never dropped)."""
+    """A table of named fields. Unknown keys are problems, or kept where the table is `open` as on the wire."""
 
     expected = "a table"
 
@@ -187,8 +187,7 @@ class Table(Shape):
         if self.open:
             return extra
         known = "one of the keys " + ", ".join(sorted(self.fields))
-        for key in sorted(str(name) for name in extra):
-            problems.append(Problem(join(where, key), known, "an unknown key"))
+        problems.extend(Problem(join(where, key), known, "an unknown key") for key in sorted(extra))
         return {}
 
 

@@ -1,0 +1,1 @@
+"""Stand-ins at the register, the byte and the port."""
