@@ -93,7 +93,7 @@ class Watch:
         return {} if episode is None else dict(episode.snapshot(), up=self._up)
 
     def restore(self, state: "dict[str, Any]", up_ms: int, gap_ms: int) -> None:
-        """Go on at `up_ms` of the present boot, `gap_ms` after the snapshot's latest reading: unknown time.
+        """Begin at `up_ms` of the present boot, `gap_ms` after the snapshot's latest reading: unknown time.
 
         An open episode keeps the rule it was opened under; a pending one is judged by the present rule.
         """
@@ -101,7 +101,6 @@ class Watch:
             self._episode = Episode.restored(state, self.rule, up_ms - gap_ms - state["up"])
             self._episode.passed(gap_ms, None)
             self._up = up_ms
-            self._mc = None
 
     def _running(self) -> "Episode | None":
         episode = self._episode

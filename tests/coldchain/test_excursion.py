@@ -237,6 +237,16 @@ def test_a_restart_breaks_the_run_that_would_have_ended_the_episode():
     assert [after.reading(up_ms, 5000) for up_ms in (10000, 20000, 30000)] == ["", "", ""]
 
 
+def test_after_a_restart_an_open_episode_is_told_again_15_minutes_after_its_last_reading_or_when_worse():
+    hot = opened()
+    every_10_s(hot, 8500, 8200, at=70)
+    assert restarted(hot).reading(10000, 8500) == ""
+    assert restarted(hot).reading(10000, 8999) == ""
+    assert restarted(hot).reading(10000, 9000) == "updated"
+    assert restarted(hot, gap_s=894).reading(10000, 8200) == ""
+    assert restarted(hot, gap_s=895).reading(10000, 8200) == "updated"
+
+
 def test_a_restart_in_the_middle_of_the_delay_goes_on_with_it():
     rising = watch()
     every_10_s(rising, 8100, 8100, 8100, 8100)
@@ -246,7 +256,7 @@ def test_a_restart_in_the_middle_of_the_delay_goes_on_with_it():
 
 
 def test_an_open_episode_keeps_its_rule_when_a_restart_brings_another_and_a_pending_one_does_not():
-    stricter = Rule("high", ">", 8000, on_s=30, off_s=300, deadband_mc=300, max_gap_s=20)
+    stricter = Rule("high", ">", 8000, on_s=30, off_s=300, deadband_mc=300, max_gap_s=5)
     hot = restarted(opened(), stricter)
     assert episode(hot)["rule"] == HIGH.as_dict()
     assert [hot.reading(up_ms, 5000) for up_ms in (10000, 20000, 30000, 40000)][-1] == "closed"
