@@ -10,19 +10,24 @@ from hypothesis import strategies as st
 from coldchain.excursion import CLOSED, OPENED, Watch
 from coldchain.rules import Rule
 
-# Around both edges of the limit and the deadband, so that every judgement is met and values repeat.
 LIMIT, DEADBAND = 8000, 300
-VALUES = st.sampled_from([7000, 7699, 7700, 7701, 7999, 8000, 8001, 8300, 9000])
-SAMPLES = st.lists(st.tuples(st.integers(1, 40), st.none() | VALUES), max_size=60)
+# Runs of one judgement, as a fridge makes them, around both edges of the limit and of the deadband; None is a failed
+# sample. A run that mixes them all is a sensor gone mad.
+ZONES = ([8001, 8000, 9000], [7999, 8000, 7701], [7699, 7700, 7000], [8300, 8301, 8000], [None])
+STEPS = st.integers(1, 20) | st.sampled_from([1, 5, 40])
+RUNS = st.sampled_from([*ZONES, [mc for zone in ZONES for mc in zone]]).flatmap(
+    lambda zone: st.lists(st.tuples(STEPS, st.sampled_from(zone)), min_size=1, max_size=15)
+)
+SAMPLES = st.lists(RUNS, max_size=8).map(lambda runs: [sample for run in runs for sample in run])
 RULES = st.builds(
     Rule,
     key=st.just("r"),
     compare=st.sampled_from([">", ">=", "<", "<="]),
     limit_mc=st.just(LIMIT),
-    on_s=st.integers(0, 90),
-    off_s=st.integers(0, 90),
+    on_s=st.integers(0, 40),
+    off_s=st.integers(0, 40),
     deadband_mc=st.sampled_from([0, DEADBAND]),
-    max_gap_s=st.integers(1, 45),
+    max_gap_s=st.sampled_from([5, 20, 30, 45]),
 )
 
 
