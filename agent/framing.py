@@ -1,0 +1,94 @@
+"""From the bytes of a barcode reader's line to whole scans.
+
+A frame ends with CR, LF, CR LF or ETX, or, from a reader that sends none of them, with a silence; STX begins one.
+EOT is data: it closes an ISO 15434 envelope inside the symbol. Nothing is ever guessed: a frame that broke off or
+grew too long is dropped whole and said to be.
+"""
+
+MAX_FRAME_BYTES = 512
+
+STX = 0x02
+ETX = 0x03
+LF = 0x0A
+CR = 0x0D
+ENDS = (CR, LF, ETX)
+
+
+class Dropped:
+    """A frame that is not delivered: `oversize`, or `incomplete` where it broke off after `length` bytes."""
+
+    def __init__(self, reason: str, length: int) -> None:
+        self.reason = reason
+        self.length = length
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Dropped) and (self.reason, self.length) == (other.reason, other.length)
+
+    def __hash__(self) -> int:
+        return hash((self.reason, self.length))
+
+    def __repr__(self) -> str:
+        return "Dropped(%r, %d)" % (self.reason, self.length)
+
+
+class Framer:
+    """Cuts one line's bytes into frames, keeping at most `limit` of them in memory.
+
+    Once the reader has ended a frame by a character, a silence in the middle of a later one means that bytes were
+    lost: half a scan could read as a whole one with a shorter batch.
+    """
+
+    def __init__(self, limit: int = MAX_FRAME_BYTES) -> None:
+        self._limit = limit
+        self._frame = bytearray()
+        self._skipping = False
+        self._ends_by_character = False
+
+    def feed(self, chunk: bytes) -> "list[bytes | Dropped]":
+        """The frames that `chunk` completes, in order."""
+        frames: list[bytes | Dropped] = []
+        for byte in chunk:
+            if byte in ENDS:
+                self._ends_by_character = self._ends_by_character or len(self._frame) > 0
+                self._end(frames)
+            elif byte == STX:
+                self._break_off(frames)
+            elif not self._skipping:
+                self._keep(byte, frames)
+        return frames
+
+    def idle(self) -> "list[bytes | Dropped]":
+        """The frame that a silence ends, if one was open."""
+        frames: list[bytes | Dropped] = []
+        if self._ends_by_character:
+            self._break_off(frames)
+        else:
+            self._end(frames)
+        return frames
+
+    def reset(self) -> "list[bytes | Dropped]":
+        """The line was lost: what had begun will not be completed."""
+        frames: list[bytes | Dropped] = []
+        self._break_off(frames)
+        return frames
+
+    def _keep(self, byte: int, frames: "list[bytes | Dropped]") -> None:
+        self._frame.append(byte)
+        if len(self._frame) > self._limit:
+            frames.append(Dropped("oversize", len(self._frame)))
+            self._clear()
+            self._skipping = True
+
+    def _end(self, frames: "list[bytes | Dropped]") -> None:
+        if self._frame:
+            frames.append(bytes(self._frame))
+        self._clear()
+
+    def _break_off(self, frames: "list[bytes | Dropped]") -> None:
+        if self._frame:
+            frames.append(Dropped("incomplete", len(self._frame)))
+        self._clear()
+
+    def _clear(self) -> None:
+        self._frame = bytearray()
+        self._skipping = False

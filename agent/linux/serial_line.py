@@ -1,0 +1,96 @@
+"""A barcode reader's serial line with pyserial: opened exclusively, and opened again after it was unplugged."""
+
+import asyncio
+import errno
+
+import serial
+
+from agent.linux.worker import Worker
+from agent.ports import Line, LineFault
+
+# A USB reader hands a scan over in milliseconds; 100 ms without a byte is the end of it.
+SILENCE_S = 0.1
+QUIET_READS = 10
+CHUNK_BYTES = 4096
+FIRST_BACK_OFF_S = 0.2
+LONGEST_BACK_OFF_S = 5.0
+BUSY = (errno.EBUSY, errno.EAGAIN)
+
+
+class SerialLine(Line):
+    """One line, best named by /dev/serial/by-id so that it is the same reader after it was plugged in again.
+
+    Nothing that came in is lost to a cancelled `read`: the next one returns it.
+    """
+
+    def __init__(self, path: str, baud: int = 9600) -> None:
+        self.path = path
+        self._baud = baud
+        self._worker = Worker(path.rsplit("/", 1)[-1])
+        self._port: serial.Serial | None = None
+        self._received = bytearray()
+        self._frame_open = False
+        self._back_off_s = 0.0
+        self._closing = False
+
+    async def read(self) -> bytes:
+        """The next bytes; b"" after the silence that ends a frame. Raises LineFault, then opens the line again.
+
+        The waits between tries to open grow from 0.2 to 5 s.
+        """
+        if self._port is None:
+            await asyncio.sleep(self._back_off_s)
+        while True:
+            try:
+                await self._worker.call(self._receive)
+            except OSError as error:
+                self._back_off_s = min(max(FIRST_BACK_OFF_S, 2 * self._back_off_s), LONGEST_BACK_OFF_S)
+                raise _fault(self.path, error) from error
+            if self._received or self._frame_open:
+                return self._take()
+
+    async def close(self) -> None:
+        """Let go of the line; a read that is under way ends within a silence."""
+        self._closing = True
+        await self._worker.close(last=self._close)
+
+    def _take(self) -> bytes:
+        chunk, self._received = bytes(self._received), bytearray()
+        self._frame_open = bool(chunk)
+        return chunk
+
+    def _receive(self) -> None:
+        """On the worker's thread: wait for bytes, one silence long inside a frame, longer outside."""
+        port = self._port or self._open()
+        try:
+            for _ in range(1 if self._frame_open else QUIET_READS):
+                if self._received or self._closing:
+                    return
+                self._received += port.read(1)
+                self._received += port.read(min(port.in_waiting, CHUNK_BYTES))
+        except (OSError, TypeError) as error:
+            self._close()
+            # pyserial meets a descriptor that was closed under it with a TypeError.
+            raise _Unplugged(str(error)) from error
+        self._back_off_s = 0.0
+
+    def _open(self) -> serial.Serial:
+        self._frame_open = False
+        self._port = serial.Serial(self.path, self._baud, timeout=SILENCE_S, exclusive=True)
+        return self._port
+
+    def _close(self) -> None:
+        if self._port is not None:
+            port, self._port = self._port, None
+            port.close()
+
+
+class _Unplugged(OSError):
+    """The open line broke."""
+
+
+def _fault(path: str, error: OSError) -> LineFault:
+    if isinstance(error, _Unplugged):
+        return LineFault("unplugged", f"{path}: {error}")
+    reason = "busy" if error.errno in BUSY else "absent"
+    return LineFault(reason, f"{path}: {error.strerror or error}")

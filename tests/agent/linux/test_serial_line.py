@@ -1,0 +1,184 @@
+"""The reader's line on real pseudo-terminals: chunks, the silence that ends a scan, unplugging."""
+
+import asyncio
+import os
+import tty
+
+import pytest
+
+from agent.framing import Framer
+from agent.linux.serial_line import SerialLine
+from agent.ports import LineFault
+
+SCAN = b"]d2010340093595583817220406100FF1234\x1d21ABC"
+
+
+class Reader:
+    """A barcode reader: the far end of a pseudo-terminal, found under a name that stays when it is plugged in again."""
+
+    def __init__(self, folder) -> None:
+        self.path = folder / "usb-reader"
+        self.master = self.slave = -1
+
+    def plug_in(self):
+        self.master, self.slave = os.openpty()
+        tty.setraw(self.slave)
+        self.path.unlink(missing_ok=True)
+        self.path.symlink_to(os.ttyname(self.slave))
+
+    def unplug(self):
+        os.close(self.master)
+        os.close(self.slave)
+        self.path.unlink()
+
+    def send(self, data):
+        os.write(self.master, data)
+
+
+@pytest.fixture
+def reader(tmp_path):
+    reader = Reader(tmp_path)
+    reader.plug_in()
+    return reader
+
+
+def tell(reader, story):
+    async def whole():
+        line = SerialLine(str(reader.path))
+        try:
+            await asyncio.wait_for(story(line), 10)
+        finally:
+            await line.close()
+
+    asyncio.run(whole())
+
+
+async def listening(line):
+    """A read under way on the open line: what is sent before a line is open goes nowhere."""
+    read = asyncio.create_task(line.read())
+    while line._port is None:  # noqa: ASYNC110  # it is set by the worker's thread
+        await asyncio.sleep(0.001)
+    return read
+
+
+async def opened(reader, line):
+    """The line after its first bytes, so that what follows meets it open and quiet."""
+    read = await listening(line)
+    reader.send(b"\r")
+    assert await read == b"\r"
+    assert await line.read() == b""
+
+
+async def next_frames(line, framer):
+    while True:
+        chunk = await line.read()
+        frames = framer.feed(chunk) if chunk else framer.idle()
+        if frames:
+            return frames
+
+
+def test_bytes_come_as_they_are_sent_and_a_silence_follows(reader):
+    async def story(line):
+        read = await listening(line)
+        reader.send(SCAN)
+        assert await read == SCAN
+        assert await line.read() == b""
+
+    tell(reader, story)
+
+
+def test_scan_sent_byte_by_byte_is_one_frame(reader):
+    async def story(line):
+        await opened(reader, line)
+        framer = Framer()
+        frames = asyncio.create_task(next_frames(line, framer))
+        for at in range(len(SCAN)):
+            reader.send(SCAN[at : at + 1])
+            await asyncio.sleep(0.001)
+        assert await frames == [SCAN]
+
+    tell(reader, story)
+
+
+def test_quiet_line_says_nothing(reader):
+    async def story(line):
+        await opened(reader, line)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(line.read(), 0.3)
+
+    tell(reader, story)
+
+
+def test_cancelled_read_loses_no_byte(reader):
+    async def story(line):
+        await opened(reader, line)
+        read = asyncio.create_task(line.read())
+        await asyncio.sleep(0)
+        read.cancel()
+        await asyncio.wait([read])
+        reader.send(SCAN)
+        assert await line.read() == SCAN
+
+    tell(reader, story)
+
+
+def test_unplugged_reader_is_a_fault_and_works_again_when_plugged_in(reader):
+    async def story(line):
+        await opened(reader, line)
+        read = asyncio.create_task(line.read())
+        await asyncio.sleep(0)
+        reader.unplug()
+        with pytest.raises(LineFault) as fault:
+            await read
+        assert fault.value.reason == "unplugged"
+        with pytest.raises(LineFault) as fault:
+            await line.read()
+        assert fault.value.reason == "absent"
+        reader.plug_in()
+        read = await listening(line)
+        reader.send(SCAN)
+        assert await read == SCAN
+
+    tell(reader, story)
+
+
+def test_absent_reader_is_tried_more_and_more_seldom(tmp_path, monkeypatch):
+    waits: list[float] = []
+
+    async def note(seconds):
+        waits.append(seconds)
+
+    async def story():
+        line = SerialLine(str(tmp_path / "no-reader"))
+        with monkeypatch.context() as patch:
+            patch.setattr(asyncio, "sleep", note)
+            for _ in range(8):
+                with pytest.raises(LineFault, match="absent"):
+                    await line.read()
+        await line.close()
+
+    asyncio.run(story())
+    assert waits == [0.0, 0.2, 0.4, 0.8, 1.6, 3.2, 5.0, 5.0]
+
+
+def test_second_opener_of_a_line_is_told_that_it_is_busy(reader):
+    async def story(line):
+        await opened(reader, line)
+        other = SerialLine(str(reader.path))
+        with pytest.raises(LineFault, match="busy"):
+            await other.read()
+        await other.close()
+
+    tell(reader, story)
+
+
+def test_close_ends_a_read_that_waits(reader):
+    async def story(line):
+        await opened(reader, line)
+        read = asyncio.create_task(line.read())
+        await asyncio.sleep(0)
+        read.cancel()
+        await asyncio.wait_for(line.close(), 0.8)
+        assert not line._worker.alive
+
+    tell(reader, story)
