@@ -81,7 +81,7 @@ def _check_rules(rules: "list[tuple[str, dict[str, Any]]]", problems: list[Probl
         day, window, authority = rule.get("from"), rule.get("window"), rule.get("authority")
         if day is not None and last is not None and day <= last:
             problems.append(Problem(join(where, "from"), "a date after " + format_day(last), format_day(day)))
-        last = day or last
+        last = last if day is None else day
         if authority == THAWED_HERE and window is None:
             problems.append(Problem(join(where, "window"), WindowText.expected, "nothing"))
         if authority == PRINTED and window is not None:
@@ -90,8 +90,11 @@ def _check_rules(rules: "list[tuple[str, dict[str, Any]]]", problems: list[Probl
 
 def _check_pack(pack: "dict[str, Any]", where: str, seen: set[str], problems: list[Problem]) -> None:
     _check_new(pack.get("gtin"), join(where, "gtin"), seen, problems)
-    if pack.get("level") == "vial" and pack.get("vials", 1) != 1:
-        problems.append(Problem(join(where, "vials"), "1 for a vial", describe(pack["vials"])))
+    level, vials = pack.get("level"), pack.get("vials")
+    if level == "vial" and vials not in (None, 1):
+        problems.append(Problem(join(where, "vials"), "1 for a vial", describe(vials)))
+    if level == "box" and vials is None:
+        problems.append(Problem(join(where, "vials"), "the number of vials in the box", "nothing"))
 
 
 def _check_new(name: str | None, where: str, seen: set[str], problems: list[Problem]) -> None:
@@ -119,7 +122,7 @@ def _product(row: "dict[str, Any]") -> Product:
 
 
 def _pack(row: "dict[str, Any]") -> Pack:
-    return Pack(row["gtin"], row["level"], row["vials"])
+    return Pack(row["gtin"], row["level"], row["vials"] or 1)
 
 
 def _rule(product: str, row: "dict[str, Any]") -> DatedRule:

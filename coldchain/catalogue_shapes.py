@@ -97,7 +97,7 @@ def _pack_table(invented: bool, **more: Field | Shape) -> Table:
     fields: dict[str, Field | Shape] = {
         "gtin": Gtin(invented),
         "level": Choice("vial", "box"),
-        "vials": Field(Int(1, 10000), 1),
+        "vials": Field(Int(1, 10000), None),
     }
     return Table(fields | more)
 

@@ -142,13 +142,19 @@ def test_a_code_belongs_to_one_pack_of_one_product():
 
 def test_a_code_is_14_digits():
     for gtin in ("3400930218662", "0340093021866X", 3400930218662, ""):
-        found = problems_of(table(product(pack=[{"gtin": gtin, "level": "box"}])))
+        found = problems_of(table(product(pack=[{"gtin": gtin, "level": "vial"}])))
         assert found == ["product[0].pack[0].gtin: expected a GTIN of 14 digits, found %r" % (gtin,)]
 
 
 def test_a_vial_is_one_vial():
     assert problems_of(table(product(pack=[{"gtin": VIAL, "level": "vial", "vials": 10}]))) == [
         "product[0].pack[0].vials: expected 1 for a vial, found 10"
+    ]
+
+
+def test_a_box_says_how_many_vials_it_holds():
+    assert problems_of(table(product(pack=[{"gtin": BOX_OF_195, "level": "box"}]))) == [
+        "product[0].pack[0].vials: expected the number of vials in the box, found nothing"
     ]
 
 
@@ -193,7 +199,8 @@ def test_a_product_without_a_rule_is_refused():
 def test_what_is_no_catalogue_is_a_problem_and_never_an_error():
     rows: "list[Any]" = [None, 3, {}]
     rules: "list[Any]" = [None, {}]
-    for source in (None, [], "text", {}, {"product": 3}, {"product": rows}, table({"rule": rules})):
+    sources: "list[Any]" = [None, [], "text", {}, {"product": 3}, {"product": rows}, table({"rule": rules})]
+    for source in sources:
         assert problems_of(source) != []
 
 
