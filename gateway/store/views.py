@@ -124,7 +124,7 @@ class NoticeView:
 class AlarmView:
     """One alarm, open while `closed_at` is None.
 
-    `kind` is one of `gateway.alarms.judge.KINDS`; `subject` is what it is about in its fridge or device (a
+    `kind` is one of `gateway.alarms.kinds.KINDS`; `subject` is what it is about in its fridge or device (a
     sensor, a reader, a stock line); `data` holds the facts its text is made of.
     """
 

@@ -1,0 +1,95 @@
+"""What an event says about alarms. Pure: an event in, changes out; the gateway never re-judges a temperature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from coldchain.events import Event
+from gateway.alarms.kinds import SEVERITIES
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An alarm opens or is confirmed (`open`), or ends. `key` is what it is about.
+
+    With `once`, the key names one episode for ever: it is never opened again, and one that is only heard of when it
+    has ended is still told.
+    """
+
+    open: bool
+    key: str
+    kind: str
+    site: str
+    device: str | None
+    fridge: str | None
+    subject: str
+    at: int
+    data: dict[str, Any]
+    severity: str = ""
+    once: bool = False
+
+    def loudness(self) -> str:
+        """The severity of the alarm: its own, or that of its kind."""
+        return self.severity or SEVERITIES[self.kind]
+
+
+def judge(site: str, device: str, event: Event, at: int) -> Change | None:
+    """What a newly held event opens or ends; `at` is when it happened."""
+    kind, opens = _FAULTS.get(event.type, ("", False))
+    if kind:
+        return _fault(site, device, event, at, kind, opens)
+    if event.type in _EPISODES:
+        return _excursion(site, device, event, at)
+    if event.type == "journal.lost":
+        return about_device("journal_lost", site, device, at, event.data)
+    return None
+
+
+def about_device(kind: str, site: str, device: str, at: int, data: dict[str, Any]) -> Change:
+    """An alarm about a device's records or its silence."""
+    return Change(True, f"{kind}/{site}/{device}", kind, site, device, None, device, at, data)
+
+
+def counterpart(event_type: str) -> str | None:
+    """The type of which a later event about the same subject outdates this one."""
+    return _COUNTERPARTS.get(event_type)
+
+
+_EPISODES = ("excursion.opened", "excursion.updated", "excursion.closed")
+_FAULTS = {
+    "sensor.failed": ("sensor_failed", True),
+    "sensor.recovered": ("sensor_failed", False),
+    "reader.failed": ("reader_failed", True),
+    "reader.recovered": ("reader_failed", False),
+}
+_COUNTERPARTS = {
+    "sensor.failed": "sensor.recovered",
+    "sensor.recovered": "sensor.failed",
+    "reader.failed": "reader.recovered",
+    "reader.recovered": "reader.failed",
+}
+
+
+def _fault(site: str, device: str, event: Event, at: int, kind: str, opens: bool) -> Change:
+    fridge = event.data["fridge"]
+    subject = event.data["sensor" if kind == "sensor_failed" else "reader"]
+    key = f"{kind}/{site}/{device}/{fridge}/{subject}"
+    return Change(opens, key, kind, site, device, fridge, subject, at, event.data)
+
+
+def _excursion(site: str, device: str, event: Event, at: int) -> Change:
+    data = event.data
+    return Change(
+        open=event.type != "excursion.closed",
+        key=f"excursion/{site}/{device}/{data['episode']}",
+        kind="excursion",
+        site=site,
+        device=device,
+        fridge=data["fridge"],
+        subject=data["sensor"],
+        at=at,
+        data=data,
+        severity=data["rule"]["severity"],
+        once=True,
+    )

@@ -1,0 +1,164 @@
+"""One transaction's worth of messages. Its replies are true only once the transaction is committed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from coldchain.events import Frame, FrameError, decode_frame
+from gateway.alarms.book import Book
+from gateway.ingest.frames import FrameKeeper
+from gateway.ingest.pending import Pending
+from gateway.ingest.replies import Replies
+from gateway.ingest.topics import Address, parse
+from gateway.store import commands, devices, ledger, streams
+from gateway.store.devices import Device
+from gateway.store.streams import Stream
+
+WANT_EVERY_MS = 60_000
+LONGEST_NAME = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as the broker delivered it; `retained` where it may be old."""
+
+    topic: str
+    payload: bytes
+    retained: bool
+
+
+class Batch:
+    """Receives messages on one connection, inside one transaction."""
+
+    def __init__(self, connection: Connection, store: str, book: Book, now_ms: int) -> None:
+        self.replies = Replies(store)
+        self._connection = connection
+        self._now_ms = now_ms
+        self._pending = Pending(connection, book, now_ms)
+        self._devices: dict[Address, Device] = {}
+        self._streams: dict[tuple[Address, str], Stream] = {}
+
+    def receive(self, message: Message) -> None:
+        """Take one message; whatever it holds, it is kept, counted or answered."""
+        parsed = parse(message.topic)
+        if parsed is None:
+            self._stray(message, "topic: expected the identifiers of a site and a device")
+            return
+        to, road = parsed
+        device = self._device(to)
+        if not message.retained:
+            device.seen_at = self._now_ms
+        if road == "state":
+            self._hello(to, device, message.payload)
+        else:
+            self._frame(to, device, message.payload, road)
+
+    def set_aside(self, message: Message, reason: str) -> None:
+        """Keep a message on which `receive` failed, so that the rest flows."""
+        parsed = parse(message.topic)
+        if parsed is None:
+            self._stray(message, reason)
+        else:
+            to, road = parsed
+            self._unreadable(to, self._device(to), road, reason, message.payload)
+
+    def finish(self) -> set[str]:
+        """Write the rest; the topics that the pages must hear of after COMMIT."""
+        self._pending.flush()
+        streams.save(self._connection, [held.row(self._now_ms) for held in self._streams.values()])
+        devices.save(self._connection, list(self._devices.values()))
+        return self._pending.topics
+
+    def _hello(self, to: Address, device: Device, payload: bytes) -> None:
+        hello = _parsed(payload)
+        if not isinstance(hello, dict) or not isinstance(hello.get("online"), bool):
+            self._unreadable(to, device, "state", "state: expected a table with online true or false", payload)
+            return
+        self._pending.topics.add("devices")
+        device.online = hello["online"]
+        name = hello.get("stream")
+        if not device.online or not isinstance(name, str) or not 1 <= len(name) <= LONGEST_NAME:
+            return
+        device.hello = json.dumps(hello)
+        held = self._stream(to, name)
+        device.stream_id = held.id
+        self.replies.receipt(to, name, held.upto)
+        for asked in commands.pending(self._connection, to.site, to.device, self._now_ms):
+            self.replies.command(to, asked)
+
+    def _frame(self, to: Address, device: Device, payload: bytes, road: str) -> None:
+        try:
+            frame = decode_frame(payload)
+        except FrameError as error:
+            self._unreadable(to, device, road, str(error), payload)
+            return
+        held = self._stream(to, frame.stream)
+        device.stream_id = max(held.id, device.stream_id or 0)
+        before, top = held.upto, held.top
+        fresh = FrameKeeper(self._pending, device, held, frame, copy=road == "live").keep()
+        in_order = top == before and fresh == list(range(before + 1, before + 1 + len(fresh)))
+        if in_order:
+            held.upto = held.top
+        else:
+            self._pending.flush()
+            self._ask_for_gap(to, held, frame, streams.walk(self._connection, held), road)
+        if held.upto > before and not (in_order and _moves_no_stock(frame)):
+            self._move_stock(to, device, held, before)
+        if road == "up":
+            self.replies.receipt(to, held.name, held.upto)
+
+    def _ask_for_gap(
+        self, to: Address, held: Stream, frame: Frame, beyond: int | None, road: str
+    ) -> None:
+        """A gap is one only where an `up` frame skipped it: copies are expected to be ahead."""
+        seqs = [item.seq for item in frame.items if item.seq is not None]
+        skipped = road == "up" and seqs and min(seqs) > held.upto + 1
+        lately = held.wanted_at is not None and self._now_ms - held.wanted_at < WANT_EVERY_MS
+        if skipped and beyond is not None and not lately:
+            held.wanted_at = self._now_ms
+            self.replies.want(to, held.name, held.upto + 1, beyond - 1)
+
+    def _move_stock(self, to: Address, device: Device, held: Stream, before: int) -> None:
+        self._pending.flush()
+        for kept in ledger.ordered_events(self._connection, held.id, before, held.upto):
+            self._pending.topics.add("stock")
+            try:
+                ledger.apply(self._connection, to.site, to.device, kept)
+            except ledger.LedgerError as error:
+                # The event stands in the record; the stock stays as it was, and a person is told.
+                self._pending.reject(device, "up", str(error), kept.data.encode(), held, kept.seq)
+
+    def _stray(self, message: Message, reason: str) -> None:
+        """Keep what no device can be told to have said."""
+        self._pending.keep_raw(Address("", ""), message.topic, reason, message.payload, None, None)
+
+    def _unreadable(self, to: Address, device: Device, road: str, reason: str, payload: bytes) -> None:
+        self._pending.reject(device, road, reason, payload, None, None)
+        self.replies.error(to, reason)
+
+    def _device(self, to: Address) -> Device:
+        if to not in self._devices:
+            self._devices[to] = devices.load(self._connection, to.site, to.device)
+        return self._devices[to]
+
+    def _stream(self, to: Address, name: str) -> Stream:
+        if (to, name) not in self._streams:
+            self._streams[to, name] = streams.load(
+                self._connection, to.site, to.device, name, self._now_ms
+            )
+        return self._streams[to, name]
+
+
+def _moves_no_stock(frame: Frame) -> bool:
+    return not any(getattr(item, "type", "") in ledger.ORDERED_TYPES for item in frame.items)
+
+
+def _parsed(payload: bytes) -> Any:
+    try:
+        return json.loads(payload)
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,181 @@
+"""Keeps the events of one frame: each identity once, other content beside it, what cannot be used set aside."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import select, update
+
+from coldchain.events import Bad, Event, Frame
+from gateway.alarms.judge import about_device, counterpart, judge
+from gateway.ingest.dating import Anchor, Dating
+from gateway.ingest.identity import data_text, digest, raw_bytes, raw_digest
+from gateway.ingest.pending import Pending
+from gateway.store import commands
+from gateway.store.devices import Device
+from gateway.store.schema import event, fork, lost
+from gateway.store.streams import Stream
+from gateway.store.upsert import insert_new
+
+
+class FrameKeeper:
+    """Keeps one frame of `device`'s stream `held`; `copy` where it came ahead of its turn, on `live`."""
+
+    def __init__(self, pending: Pending, device: Device, held: Stream, frame: Frame, copy: bool) -> None:
+        self._pending = pending
+        self._device = device
+        self._held = held
+        self._copy = copy
+        self._items = frame.items
+        self._known: dict[int, bytes] | None = None
+        events = [item for item in frame.items if isinstance(item, Event)]
+        self._dating = Dating(events, pending.now_ms, self._anchor)
+
+    def keep(self) -> list[int]:
+        """Keep what is new; the seqs newly held, in the order they came."""
+        repeats = self._device.duplicates
+        fresh = [item.seq for item in self._items if self._keep_item(item) and item.seq is not None]
+        if self._device.duplicates > repeats and not self._copy:
+            self._no_longer_copies()
+        return fresh
+
+    def _keep_item(self, item: Event | Bad) -> bool:
+        if isinstance(item, Event):
+            text = data_text(item)
+            content = digest(item, text)
+            if not self._is_new(item.seq):
+                return self._repeated(item.seq, content, json.dumps(item.wire()).encode())
+            self._keep_event(item, text, content)
+        else:
+            raw = raw_bytes(item)
+            content = raw_digest(raw)
+            if item.seq is not None and not self._is_new(item.seq):
+                return self._repeated(item.seq, content, raw)
+            self._keep_bad(item, raw)
+        if item.seq is not None:
+            self._held.top = max(self._held.top, item.seq)
+            if self._known is not None:
+                self._known[item.seq] = content
+        return True
+
+    def _is_new(self, seq: int) -> bool:
+        """Whether the identity is not held yet. Nothing at all is held above the stream's top."""
+        if seq > self._held.top:
+            return True
+        return seq not in self._held_digests()
+
+    def _held_digests(self) -> dict[int, bytes]:
+        if self._known is None:
+            seqs = [item.seq for item in self._items if item.seq is not None]
+            self._known = self._pending.held_digests(self._held, min(seqs), max(seqs))
+        return self._known
+
+    def _repeated(self, seq: int, content: bytes, raw: bytes) -> bool:
+        """A repeat is counted; the same identity with other content is kept beside it and told."""
+        if self._held_digests()[seq] == content:
+            self._device.duplicates += 1
+            return False
+        row = {
+            "stream_id": self._held.id,
+            "seq": seq,
+            "raw": raw,
+            "digest": content,
+            "received_at": self._pending.now_ms,
+        }
+        insert_new(self._pending.connection, fork, [row])
+        facts = {"stream": self._held.name, "seq": seq}
+        site, name = self._device.site, self._device.name
+        self._pending.alarm(about_device("fork", site, name, self._pending.now_ms, facts))
+        return False
+
+    def _keep_bad(self, bad: Bad, raw: bytes) -> None:
+        reason = "; ".join(str(problem) for problem in bad.problems)
+        held = self._held if bad.seq is not None else None
+        self._pending.reject(self._device, "live" if self._copy else "up", reason, raw, held, bad.seq)
+
+    def _keep_event(self, kept: Event, text: str, content: bytes) -> None:
+        dated_at, dating = self._dating.date(kept)
+        fridge = kept.data.get("fridge")
+        self._pending.add(
+            {
+                "stream_id": self._held.id,
+                "seq": kept.seq,
+                "type": kept.type,
+                "at": kept.at,
+                "clock": kept.clock,
+                "boot": kept.boot,
+                "up": kept.up,
+                "data": text,
+                "fridge": fridge if isinstance(fridge, str) else None,
+                "received_at": self._pending.now_ms,
+                "dated_at": dated_at,
+                "dating": dating,
+                "copy": self._copy,
+                "digest": content,
+            }
+        )
+        self._pending.readings.add(self._device.site, self._device.name, self._held.id, kept, dated_at)
+        if isinstance(fridge, str):
+            self._pending.topics.add(f"fridge/{self._device.site}/{fridge}")
+        self._act_on(kept, dated_at)
+
+    def _act_on(self, kept: Event, dated_at: int) -> None:
+        """What an event changes at once, whatever its turn; stock waits for its turn."""
+        change = judge(self._device.site, self._device.name, kept, dated_at)
+        if change is not None and not self._is_outdated(kept):
+            self._pending.alarm(change)
+        if kept.type == "journal.lost":
+            self._lose(kept)
+        elif kept.type in ("power.lost", "power.restored"):
+            self._device.power_lost = kept.type == "power.lost"
+        elif kept.type in ("command.done", "command.refused"):
+            commands.answer(self._pending.connection, self._device.site, kept.type, kept.data)
+            self._pending.topics.add("stock")
+
+    def _lose(self, kept: Event) -> None:
+        """The range stands as told; it can only lie before the event that tells of it."""
+        first, last = kept.data["from"], min(kept.data["to"], kept.seq - 1)
+        if first <= last:
+            row = {"stream_id": self._held.id, "from_seq": first, "to_seq": last}
+            insert_new(self._pending.connection, lost, [row])
+
+    def _is_outdated(self, kept: Event) -> bool:
+        """Whether a later event of the stream, which came ahead of this one, has already said otherwise."""
+        opposite = counterpart(kept.type)
+        if opposite is None or kept.seq > self._held.top:
+            return False
+        self._pending.flush()
+        later = self._pending.connection.scalars(
+            select(event.c.data).where(
+                event.c.stream_id == self._held.id, event.c.seq > kept.seq, event.c.type == opposite
+            )
+        )
+        return any(_subject(json.loads(text)) == _subject(kept.data) for text in later)
+
+    def _no_longer_copies(self) -> None:
+        seqs = [item.seq for item in self._items if item.seq is not None]
+        self._pending.flush()
+        self._pending.connection.execute(
+            update(event)
+            .where(
+                event.c.stream_id == self._held.id,
+                event.c.seq >= min(seqs),
+                event.c.seq <= max(seqs),
+                event.c.copy,
+            )
+            .values(copy=False)
+        )
+
+    def _anchor(self, boot: str) -> Anchor | None:
+        self._pending.flush()
+        found = self._pending.connection.execute(
+            select(event.c.at, event.c.up)
+            .where(event.c.stream_id == self._held.id, event.c.boot == boot, event.c.at.is_not(None))
+            .order_by(event.c.seq.desc())
+            .limit(1)
+        ).first()
+        return None if found is None else (found.at, found.up)
+
+
+def _subject(data: dict[str, object]) -> tuple[object, ...]:
+    return tuple(data.get(key) for key in ("fridge", "sensor", "reader"))

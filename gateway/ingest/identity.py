@@ -1,0 +1,29 @@
+"""The content of an event, so that the same identity with other content is found."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from coldchain.events import Bad, Event
+
+
+def data_text(event: Event) -> str:
+    """The data of an event as the store keeps it: the values as they came, the keys in one order."""
+    return json.dumps(event.data, sort_keys=True, separators=(",", ":"))
+
+
+def digest(event: Event, data: str) -> bytes:
+    """SHA-256 over the event, whatever order its device wrote the keys in; `data` is its `data_text`."""
+    head = json.dumps([event.seq, event.type, event.at, event.clock, event.boot, event.up])
+    return hashlib.sha256((head + data).encode()).digest()
+
+
+def raw_bytes(bad: Bad) -> bytes:
+    """What could not be used, as it is kept."""
+    return json.dumps(bad.raw, sort_keys=True, separators=(",", ":")).encode()
+
+
+def raw_digest(raw: bytes) -> bytes:
+    """SHA-256 over what is kept raw."""
+    return hashlib.sha256(raw).digest()

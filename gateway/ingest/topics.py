@@ -1,0 +1,35 @@
+"""The topics of the wire. Who speaks is told by the topic, which the broker guards, never by the payload."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coldchain.schema import identifier
+
+ROOT = "vigifroid/v1"
+GATEWAY_STATE = f"{ROOT}/gateway/state"
+ROADS = ("up", "live", "state")
+SUBSCRIPTIONS = tuple(f"{ROOT}/+/+/{road}" for road in ROADS)
+_IDENTIFIER = identifier()
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One device of one site."""
+
+    site: str
+    device: str
+
+    def topic(self, road: str) -> str:
+        """The device's topic for `road`: "up", "live", "state", "ack" or "down"."""
+        return f"{ROOT}/{self.site}/{self.device}/{road}"
+
+
+def parse(topic: str) -> tuple[Address, str] | None:
+    """Who speaks, and on which road; None where the topic is no device's."""
+    parts = topic.split("/")
+    if len(parts) != 5 or "/".join(parts[:2]) != ROOT or parts[4] not in ROADS:
+        return None
+    if not (_IDENTIFIER.fits(parts[2]) and _IDENTIFIER.fits(parts[3])):
+        return None
+    return Address(parts[2], parts[3]), parts[4]

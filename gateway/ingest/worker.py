@@ -1,0 +1,93 @@
+"""The thread that takes messages from the link and puts them into the store: COMMIT, then ack, then receipts."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from sqlalchemy.exc import DBAPIError
+
+from gateway.alarms.book import Book
+from gateway.hub import Hub
+from gateway.ingest.batch import Batch
+from gateway.ingest.link import Delivery, Link, take
+from gateway.store.writer import Writer
+
+log = logging.getLogger(__name__)
+
+MOST_IN_A_BATCH = 256
+WAIT_S = 0.5
+LONGEST_PAUSE_S = 30.0
+
+
+class Worker:
+    """Drains the link's queue, a transaction a batch, for as long as it runs."""
+
+    def __init__(
+        self, link: Link, writer: Writer, store: str, book: Book, hub: Hub, now_ms: Callable[[], int]
+    ) -> None:
+        self._link = link
+        self._writer = writer
+        self._store = store
+        self._book = book
+        self._hub = hub
+        self._now_ms = now_ms
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="ingest")
+
+    def start(self) -> None:
+        """Begin to store."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the batch at hand and end."""
+        self._stopping.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            deliveries = take(self._link.deliveries, MOST_IN_A_BATCH, WAIT_S)
+            if deliveries:
+                self._store_all(deliveries)
+
+    def _store_all(self, deliveries: list[Delivery]) -> None:
+        """Store them together; one by one where that fails, so that one bad message spoils no other."""
+        try:
+            self._store_batch(deliveries)
+        except Exception:
+            log.exception("%d messages could not be stored together", len(deliveries))
+            for delivery in deliveries:
+                self._store_one(delivery)
+
+    def _store_one(self, delivery: Delivery) -> None:
+        """Until the store takes it. A message that nothing can be done with is kept raw, as rejected."""
+        pause_s = 0.1
+        reason = ""
+        while not self._stopping.is_set():
+            try:
+                self._store_batch([delivery], reason)
+                return
+            except DBAPIError as error:
+                # The store itself is ill: full, locked, gone. No receipt goes out, so the device keeps everything.
+                log.error("the store takes nothing, trying again in %.1f s: %s", pause_s, error)  # noqa: TRY400
+                self._stopping.wait(pause_s)
+                pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+            except Exception as error:
+                log.exception("a message on %s is set aside", delivery.message.topic)
+                reason = f"not usable: {type(error).__name__}: {error}"
+
+    def _store_batch(self, deliveries: list[Delivery], set_aside: str = "") -> None:
+        with self._writer.transaction() as connection:
+            batch = Batch(connection, self._store, self._book, self._now_ms())
+            for delivery in deliveries:
+                if set_aside:
+                    batch.set_aside(delivery.message, set_aside)
+                else:
+                    batch.receive(delivery.message)
+            topics = batch.finish()
+        for delivery in deliveries:
+            self._link.acknowledge(delivery)
+        for topic, payload in batch.replies.messages():
+            self._link.publish(topic, payload)
+        self._hub.publish(*topics)

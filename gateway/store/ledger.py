@@ -1,0 +1,105 @@
+"""The stock of the fridges, moved only by the events of their desks, in the order of each stream."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from coldchain import stock
+from gateway.store.schema import event, stock_line, unit
+from gateway.store.upsert import upsert
+
+ORDERED_TYPES = tuple(stock.EVENT_ACTS)
+
+
+class LedgerError(Exception):
+    """An event that contradicts the stock as it is known; nothing was changed."""
+
+
+def ordered_events(connection: Connection, stream_id: int, after: int, upto: int) -> list[Row[Any]]:
+    """The stock events of the stream with after < seq <= upto, in order."""
+    return list(
+        connection.execute(
+            select(event)
+            .where(
+                event.c.stream_id == stream_id,
+                event.c.seq > after,
+                event.c.seq <= upto,
+                event.c.type.in_(ORDERED_TYPES),
+            )
+            .order_by(event.c.seq)
+        )
+    )
+
+
+def apply(connection: Connection, site: str, device: str, held: Row[Any]) -> tuple[str, str]:
+    """Move the stock by one held event; returns the (fridge, line) it is about. Raises LedgerError."""
+    data = json.loads(held.data)
+    fridge = data["fridge"]
+    try:
+        line_id, unit_id = _names(data)
+        lines = _lines(connection, site, fridge, line_id)
+        units = _units(connection, site, fridge, unit_id)
+        changed_lines, changed_units = stock.apply_event(lines, units, held.type, data)
+        rows = [_line_row(site, fridge, device, lines[name]) for name in changed_lines]
+        unit_rows = [_unit_row(site, fridge, held, units[name]) for name in changed_units]
+    except (stock.StockError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        raise LedgerError(f"{held.type}: {error}") from error
+    upsert(connection, stock_line, rows)
+    upsert(connection, unit, unit_rows)
+    return fridge, line_id
+
+
+def _names(data: dict[str, Any]) -> tuple[str, str | None]:
+    """The line and the unit that an event names, as a whole table or by their id."""
+    line, packed = data["line"], data.get("unit")
+    line_id = line["line"] if isinstance(line, dict) else line
+    return line_id, packed["unit"] if isinstance(packed, dict) else packed
+
+
+def _lines(connection: Connection, site: str, fridge: str, name: str) -> dict[str, dict[str, Any]]:
+    found = connection.scalar(
+        select(stock_line.c.state).where(
+            stock_line.c.site == site, stock_line.c.fridge == fridge, stock_line.c.line == name
+        )
+    )
+    return {} if found is None else {name: json.loads(found)}
+
+
+def _units(connection: Connection, site: str, fridge: str, name: str | None) -> dict[str, dict[str, Any]]:
+    if name is None:
+        return {}
+    found = connection.execute(
+        select(unit.c.unit, unit.c.gtin, unit.c.serial, unit.c.line, unit.c.vials, unit.c.state).where(
+            unit.c.site == site, unit.c.fridge == fridge, unit.c.unit == name
+        )
+    ).one_or_none()
+    return {} if found is None else {name: dict(found._mapping)}
+
+
+def _line_row(site: str, fridge: str, device: str, line: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "site": site,
+        "fridge": fridge,
+        "line": line["line"],
+        "device": device,
+        "product": line["product"],
+        "gtin": line["gtin"],
+        "lot": line["lot"],
+        "in_stock": int(line["counts"]["in_stock"]),
+        "limit_at": line["limit_at"],
+        "state": json.dumps(line),
+    }
+
+
+def _unit_row(site: str, fridge: str, held: Row[Any], packed: dict[str, Any]) -> dict[str, Any]:
+    known = {key: packed[key] for key in ("unit", "gtin", "serial", "line", "vials", "state")}
+    return known | {
+        "site": site,
+        "fridge": fridge,
+        "since": held.dated_at,
+        "stream_id": held.stream_id,
+        "seq": held.seq,
+    }
