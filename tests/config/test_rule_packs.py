@@ -1,0 +1,70 @@
+"""The rule packs that are shipped: what they say to a fridge."""
+
+import tomllib
+
+import pytest
+
+from coldchain.excursion import Watch
+from coldchain.rules import Rule, RulePack, read_pack
+from coldchain.schema import Problem
+from tests.rooms import ROOT
+
+FOLDER = ROOT / "config" / "rules"
+PACKS = sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+def pack(name: str, probe: str = "buffered") -> RulePack:
+    problems: list[Problem] = []
+    read = read_pack(tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")), problems, probe)
+    assert [str(problem) for problem in problems] == []
+    return read
+
+
+def rule(key: str, probe: str = "buffered") -> Rule:
+    return next(rule for rule in pack("pharmacy", probe).rules if rule.key == key)
+
+
+def opens_after(rule: Rule, mc: int, every_s: int = 5) -> int | None:
+    """Seconds of readings at `mc` until an episode opens, within two hours."""
+    watch = Watch(rule, "fridge-1", "top", "boot")
+    return next((s for s in range(0, 7201, every_s) if watch.reading(s * 1000, mc)), None)
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_every_pack_is_named_as_its_file_and_every_rule_has_a_source(name):
+    assert pack(name).name == name
+    assert all(rule.source for rule in pack(name).rules)
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_two_and_eight_degrees_are_in_range_and_a_thousandth_beyond_is_not(name):
+    over = {
+        mc: [rule.key for rule in pack(name).rules if rule.over(mc)] for mc in (2000, 8000, 1999, 8001, 0, 1)
+    }
+    assert over == {2000: [], 8000: [], 1999: ["low"], 8001: ["high"], 0: ["low", "freeze"], 1: ["low"]}
+
+
+@pytest.mark.parametrize(
+    ("key", "mc", "buffered_s", "air_s"),
+    [("high", 8100, 600, 1800), ("low", 1900, 300, 900), ("freeze", 0, 15, 15)],
+)
+def test_pharmacy_delays_depend_on_the_probe(key, mc, buffered_s, air_s):
+    assert opens_after(rule(key), mc) == buffered_s
+    assert opens_after(rule(key, "air"), mc) == air_s
+
+
+def test_two_freezing_readings_in_a_row_are_no_alarm():
+    watch = Watch(rule("freeze"), "fridge-1", "top", "boot")
+    assert [watch.reading(up_ms, mc) for up_ms, mc in ((0, -500), (5000, -500), (10000, 2500))] == [
+        "",
+        "",
+        "",
+    ]
+
+
+def test_the_demonstration_alarms_within_twenty_seconds_and_says_what_it_is():
+    for probe in ("buffered", "air"):
+        for rule in pack("demo", probe).rules:
+            assert 10 <= rule.on_s <= 20
+            assert rule.source.startswith("Demonstration only")
+    assert "FOR DEMONSTRATION ONLY" in (FOLDER / "demo.toml").read_text(encoding="utf-8").splitlines()[0]
