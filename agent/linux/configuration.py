@@ -1,0 +1,134 @@
+"""agent.toml and the dated data it names, read from files: all mistakes at once, each with its file."""
+
+import hashlib
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from agent.loop import Rules
+from agent.settings import Settings, read_settings
+from coldchain.catalogue import Catalogue, read_catalogue
+from coldchain.rules import RulePack, read_pack
+from coldchain.schema import Problem, describe
+from config import find
+from config.zones import posix_rule
+
+DEMO_CODES = "gtins.toml"
+
+
+class ConfigurationError(ValueError):
+    """The configuration cannot be used; `problems` are all its mistakes, as lines that name file and key."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class Configuration:
+    """What one agent works by, and `taken`: the files it was read from, in the order they were opened."""
+
+    def __init__(self, settings: Settings, rules: Rules, taken: list[Path]) -> None:
+        self.settings = settings
+        self.rules = rules
+        self.taken = taken
+
+
+def load(path: Path) -> Configuration:
+    """Read agent.toml and all it names. Raises ConfigurationError."""
+    reading = _Reading(path)
+    settings = reading.settings()
+    if settings is None:
+        raise ConfigurationError(reading.mistakes)
+    catalogue = reading.catalogue(settings)
+    packs = reading.packs(settings)
+    if reading.mistakes:
+        raise ConfigurationError(reading.mistakes)
+    rules = Rules(catalogue, packs, reading.digest(settings.vaccines), reading.digest("rules/"))
+    return Configuration(settings, rules, [place for place, _ in reading.files.values()])
+
+
+class _Reading:
+    """One pass over the files. `files` maps the name asked for to the place it was found and its content."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.files: dict[str, tuple[Path, bytes]] = {}
+        self.mistakes: list[str] = []
+
+    def settings(self) -> Settings | None:
+        table = self._table(self._path.name, self._path)
+        if table is None:
+            return None
+        problems: list[Problem] = []
+        _name_zone(table, problems)
+        settings = read_settings(table, problems)
+        self._note(self._path, problems)
+        return None if problems else settings
+
+    def catalogue(self, settings: Settings) -> Catalogue:
+        catalogue = Catalogue()
+        table = self._found(settings.vaccines)
+        if table is not None:
+            problems: list[Problem] = []
+            catalogue = read_catalogue(table, problems)
+            self._note(self.files[settings.vaccines][0], problems)
+        if settings.demonstration:
+            self._add_demo(catalogue)
+        return catalogue
+
+    def packs(self, settings: Settings) -> dict[tuple[str, str], RulePack]:
+        packs = {}
+        wanted = {(fridge.rules, sensor.probe) for fridge in settings.fridges for sensor in fridge.sensors}
+        for name, probe in sorted(wanted):
+            file = f"rules/{name}.toml"
+            table = self._found(file)
+            if table is not None:
+                problems: list[Problem] = []
+                packs[(name, probe)] = read_pack(table, problems, probe)
+                self._note(self.files[file][0], problems)
+        return packs
+
+    def digest(self, name: str) -> str:
+        """The first 12 hex digits over every file of that name or under that folder."""
+        content = b"".join(self.files[key][1] for key in sorted(self.files) if key.startswith(name))
+        return hashlib.sha256(content).hexdigest()[:12]
+
+    def _add_demo(self, catalogue: Catalogue) -> None:
+        table = self._found(DEMO_CODES)
+        if table is not None:
+            problems: list[Problem] = []
+            catalogue.add_demo(table, problems)
+            self._note(self.files[DEMO_CODES][0], problems)
+
+    def _found(self, name: str) -> dict[str, Any] | None:
+        try:
+            return self._table(name, find(name, self._path.parent))
+        except FileNotFoundError as error:
+            self.mistakes.append(str(error))
+            return None
+
+    def _table(self, name: str, place: Path) -> dict[str, Any] | None:
+        try:
+            content = place.read_bytes()
+            self.files[name] = (place, content)
+            return tomllib.loads(content.decode())
+        except (OSError, ValueError) as error:
+            self.mistakes.append(f"{place}: expected a readable TOML file, found {error}")
+            return None
+
+    def _note(self, place: Path, problems: list[Problem]) -> None:
+        for line in (f"{place}: {problem}" for problem in problems):
+            if line not in self.mistakes:
+                self.mistakes.append(line)
+
+
+def _name_zone(table: dict[str, Any], problems: list[Problem]) -> None:
+    """Put the POSIX rule in the place of an IANA name: the portable room knows no time zone files."""
+    device = table.get("device")
+    name = device.get("timezone") if isinstance(device, dict) else None
+    if isinstance(device, dict) and isinstance(name, str):
+        try:
+            device["timezone"] = posix_rule(name)
+        except ValueError:
+            expected = "a POSIX TZ rule, or an IANA name this system has"
+            problems.append(Problem("device.timezone", expected, describe(name)))
