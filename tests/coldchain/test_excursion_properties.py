@@ -13,7 +13,13 @@ from coldchain.rules import Rule
 LIMIT, DEADBAND = 8000, 300
 # Runs of one judgement, as a fridge makes them, around both edges of the limit and of the deadband; None is a failed
 # sample. A run that mixes them all is a sensor gone mad.
-ZONES = ([8001, 8000, 9000], [7999, 8000, 7701], [7699, 7700, 7000], [8300, 8301, 8000], [None])
+ZONES: tuple[list[int | None], ...] = (
+    [8001, 8000, 9000],
+    [7999, 8000, 7701],
+    [7699, 7700, 7000],
+    [8300, 8301, 8000],
+    [None],
+)
 STEPS = st.integers(1, 20) | st.sampled_from([1, 5, 40])
 RUNS = st.sampled_from([*ZONES, [mc for zone in ZONES for mc in zone]]).flatmap(
     lambda zone: st.lists(st.tuples(STEPS, st.sampled_from(zone)), min_size=1, max_size=15)
