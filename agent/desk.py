@@ -1,0 +1,172 @@
+"""The desk of one fridge: the only place where its stock changes.
+
+A scan, a command from the gateway, a confirmed excursion and a passed limit all come here, one at a time. What they
+change is committed first and adopted after; the person sees the answer only then.
+"""
+
+from agent import aio
+from agent.ports import Clock, JournalFault, Log, Put, Signal
+from agent.recorder import Recorder
+from coldchain import expiry
+from coldchain.civil import Zone, civil_from_days
+from coldchain.session import Session
+from coldchain.stock import StockError, hold
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from coldchain.session import Answer
+
+    Fact = tuple[str, dict[str, Any]]
+    Rows = dict[str, dict[str, Any]]
+
+NOT_RECORDED = "not_recorded"
+RETRY_MS = 10000
+LONGEST_LOOK_MS = 60000
+
+
+class Desk:
+    """One fridge's stock, the limits it watches, and a conversation for each of its readers.
+
+    `lines` is shared with the sessions: what one reader takes in, the other one knows.
+    """
+
+    def __init__(
+        self,
+        fridge: str,
+        lines: "Rows",
+        sessions: dict[str, Session],
+        told: "Rows",
+        quarantine: bool,
+        zone: Zone,
+        recorder: Recorder,
+        signal: Signal,
+        clock: Clock,
+        log: Log,
+    ) -> None:
+        self.fridge = fridge
+        self._lines = lines
+        self._sessions = sessions
+        self._told = told
+        self._quarantine = quarantine
+        self._zone = zone
+        self._recorder = recorder
+        self._signal = signal
+        self._clock = clock
+        self._log = log
+        self._turn = aio.Lock()
+        self._changed = aio.Event()
+
+    async def scan(self, reader: str, text: str) -> None:
+        """Take one scan: decide, commit, adopt, answer. An answer that was not kept is red and changed nothing."""
+        async with self._turn:
+            session = self._sessions[reader]
+            answer = self._answer(session, text)
+            verdict, code, facts = answer.verdict, answer.code, answer.facts
+            try:
+                await self._commit(session, answer)
+            except JournalFault as fault:
+                self._log.warning("a scan at %s was not kept: %s" % (self.fridge, fault))
+                verdict, code, facts = "red", NOT_RECORDED, {"reason": fault.reason}
+        await self._signal.show(verdict, code, facts)
+
+    async def refuse(self, reader: str, code: str, expected: str, found: str) -> None:
+        """Refuse what did not even come through the line as a scan, and count it."""
+        facts = {"code": code, "expected": expected, "found": found, "mode": self._sessions[reader].mode.name}
+        data = dict(facts, fridge=self.fridge, reader=reader, raw="")
+        try:
+            await self._recorder.record([("scan.refused", data)])
+        except JournalFault as fault:
+            self._log.warning("a broken scan at %s was not kept: %s" % (self.fridge, fault))
+        await self._signal.show("red", code, facts)
+
+    async def judged(self, facts: "list[Fact]", puts: list[Put]) -> None:
+        """Commit temperature facts; an excursion that opens quarantines every stock line inside with it."""
+        opened = [data for event_type, data in facts if event_type == "excursion.opened"]
+        if not opened or not self._quarantine:
+            await self._recorder.record(facts, puts)
+            return
+        async with self._turn:
+            reason = "excursion " + opened[0]["episode"]
+            held = [hold(line, "quarantine") for line in self._lines_to_quarantine()]
+            more = [self._held("stock.quarantined", line["line"], reason) for line in held]
+            rows = {line["line"]: line for line in held}
+            await self._recorder.record(facts + more, puts + _rows("line", rows))
+            self._lines.update(rows)
+
+    async def order(self, order: "dict[str, Any]") -> str:
+        """Carry out a checked command of the gateway. Returns "" when done, else the reason it was refused."""
+        async with self._turn:
+            line = self._lines.get(order["line"])
+            if line is None:
+                return "unknown_line"
+            try:
+                changed = hold(line, order["act"])
+            except StockError as error:
+                return error.code
+            fact = self._held(_EVENT_OF[order["act"]], line["line"], order["reason"], order["who"])
+            done = ("command.done", {"command": order["command"], "act": order["act"]})
+            rows = {line["line"]: changed}
+            await self._recorder.record([fact, done], _rows("line", rows) + [_answered(order, "done")])
+            self._lines.update(rows)
+        self._changed.set()
+        return ""
+
+    async def watch_limits(self) -> None:
+        """Tell each limit at its instant, until cancelled."""
+        while True:
+            self._changed.clear()
+            pause = await self._tell_limits()
+            await aio.first(self._until_changed(), self._clock.sleep_ms(pause))
+
+    async def _tell_limits(self) -> int:
+        """Tell what is due; returns ms until there may be more."""
+        now = self._clock.now_ms()
+        if now is None:
+            return RETRY_MS
+        async with self._turn:
+            due = expiry.due(self._lines, self._told, self._zone, now)
+            try:
+                if due.facts:
+                    await self._recorder.record(due.facts, _rows("told", due.told))
+                    self._told.update(due.told)
+            except JournalFault as fault:
+                self._log.warning("a limit at %s was not told: %s" % (self.fridge, fault))
+                return RETRY_MS
+        return LONGEST_LOOK_MS if due.next_at is None else min(max(due.next_at - now, 1), LONGEST_LOOK_MS)
+
+    async def _until_changed(self) -> None:
+        await self._changed.wait()
+
+    def _answer(self, session: Session, text: str) -> "Answer":
+        now = self._clock.now_ms()
+        session.floor_ms = now if now is not None else session.floor_ms
+        year, _, _ = civil_from_days(self._zone.local(session.floor_ms)[0])
+        return session.scan(text, self._clock.uptime_ms(), now, year)
+
+    async def _commit(self, session: Session, answer: "Answer") -> None:
+        if answer.events:
+            puts = _rows("line", answer.lines) + _rows("unit", answer.units)
+            await self._recorder.record(answer.events, puts)
+        session.adopt(answer)
+        if answer.lines:
+            self._changed.set()
+
+    def _lines_to_quarantine(self) -> "list[dict[str, Any]]":
+        lines = [self._lines[key] for key in sorted(self._lines)]
+        return [line for line in lines if expiry.vials_inside(line) and "quarantined" not in line["holds"]]
+
+    def _held(self, event_type: str, line_id: str, reason: str, who: str | None = None) -> "Fact":
+        return event_type, {"fridge": self.fridge, "line": line_id, "reason": reason, "who": who}
+
+
+_EVENT_OF = {"quarantine": "stock.quarantined", "doubt": "stock.doubted", "release": "stock.released"}
+
+
+def _answered(order: "dict[str, Any]", answer: str) -> Put:
+    return Put("command", order["command"], {"answer": answer})
+
+
+def _rows(table: str, rows: "Rows") -> list[Put]:
+    return [Put(table, key, rows[key]) for key in sorted(rows)]

@@ -1,0 +1,209 @@
+"""The agent: every task of one device, started together and ended together, on nothing but ports."""
+
+from agent import aio
+from agent.desk import Desk
+from agent.drivers import DRIVERS
+from agent.orders import Orders
+from agent.ports import Bus, Clock, Contact, Journal, JournalFault, Line, Link, Log, Signal
+from agent.reader import Reader
+from agent.recorder import Recorder
+from agent.sampler import Sampler
+from agent.settings import FridgeSettings, SensorSettings, Settings
+from agent.uplink import Uplink
+from coldchain.catalogue import Catalogue
+from coldchain.civil import Zone
+from coldchain.session import Session
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from agent.sampler import Sink
+    from coldchain.rules import RulePack
+
+    State = dict[str, dict[str, dict[str, Any]]]
+
+VERSION = "0.1.0"
+CLOCK_LOOK_MS = 10000
+
+
+class Ports:
+    """The world of one agent: buses and lines by the path its settings name, contacts by (fridge, kind)."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        clock: Clock,
+        link: Link,
+        signal: Signal,
+        log: Log,
+        buses: dict[str, Bus],
+        lines: dict[str, Line],
+        contacts: dict[tuple[str, str], Contact],
+    ) -> None:
+        self.journal = journal
+        self.clock = clock
+        self.link = link
+        self.signal = signal
+        self.log = log
+        self.buses = buses
+        self.lines = lines
+        self.contacts = contacts
+
+
+class Rules:
+    """The dated data a device works by: the catalogue, and rule packs by (name, probe), each with its hash."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        packs: "dict[tuple[str, str], RulePack]",
+        catalogue_hash: str,
+        rules_hash: str,
+    ) -> None:
+        self.catalogue = catalogue
+        self.packs = packs
+        self.catalogue_hash = catalogue_hash
+        self.rules_hash = rules_hash
+
+
+class Agent:
+    """One device at work. `run` returns after `stop`, with everything committed and the gateway told."""
+
+    def __init__(self, settings: Settings, rules: Rules, ports: Ports) -> None:
+        self._settings = settings
+        self._rules = rules
+        self._ports = ports
+        self._recorder = Recorder(ports.journal, ports.clock)
+        self._nursery = aio.Nursery()
+        self._reason = ""
+        self._uplink = Uplink(
+            ports.journal, ports.link, ports.clock, self._recorder, ports.log, self._facts()
+        )
+
+    async def run(self) -> None:
+        """Work until `stop`, or until a task fails: that error is raised."""
+        ports = self._ports
+        state = await ports.journal.state()
+        desks = {}
+        for fridge in self._settings.fridges:
+            if fridge.desk:
+                desks[fridge.id] = await self._desk(fridge, state)
+        await self._recorder.record([("device.booted", self._facts())])
+        async with self._nursery as nursery:
+            self._start_fridges(nursery, desks, state)
+            self._start_readers(nursery, desks)
+            orders = Orders(
+                self._uplink.commands, desks, state["command"], self._recorder, ports.clock, ports.log
+            )
+            nursery.start("commands", orders.run())
+            nursery.start("uplink", self._uplink.run())
+            nursery.start("clock", self._watch_clock())
+        await self._say_goodbye()
+
+    def stop(self, reason: str) -> None:
+        """Let `run` end."""
+        self._reason = reason
+        self._nursery.stop()
+
+    def _start_fridges(self, nursery: aio.Nursery, desks: dict[str, Desk], state: "State") -> None:
+        for fridge in self._settings.fridges:
+            desk = desks.get(fridge.id)
+            for sensor in fridge.sensors:
+                sampler = self._sampler(fridge, sensor, desk.judged if desk else self._recorder.record)
+                sampler.restore(state)
+                nursery.start(sampler.name, sampler.run())
+            if desk:
+                nursery.start("limits of %s" % fridge.id, desk.watch_limits())
+            for switch in fridge.inputs:
+                nursery.start("%s of %s" % (switch.kind, fridge.id), self._watch(fridge.id, switch.kind))
+
+    def _start_readers(self, nursery: aio.Nursery, desks: dict[str, Desk]) -> None:
+        ports = self._ports
+        for settings in self._settings.readers:
+            line = ports.lines[settings.port]
+            desk = desks[settings.fridge]
+            reader = Reader(settings, line, desk, self._recorder, ports.clock, ports.log)
+            nursery.start(reader.name, reader.run())
+
+    async def _desk(self, fridge: FridgeSettings, state: "State") -> Desk:
+        ports = self._ports
+        zone = Zone(self._settings.timezone)
+        lines = _of_fridge(state["line"], fridge.id)
+        units = {key: unit for key, unit in state["unit"].items() if unit["line"] in lines}
+        floor_ms = await self._floor_ms()
+        sessions = {
+            reader.id: Session(fridge.id, reader.id, self._rules.catalogue, zone, lines, units, floor_ms)
+            for reader in self._settings.readers
+            if reader.fridge == fridge.id
+        }
+        told = {key: row for key, row in state["told"].items() if key in lines}
+        return Desk(
+            fridge.id,
+            lines,
+            sessions,
+            told,
+            fridge.quarantine_on_excursion,
+            zone,
+            self._recorder,
+            ports.signal,
+            ports.clock,
+            ports.log,
+        )
+
+    def _sampler(self, fridge: FridgeSettings, sensor: SensorSettings, sink: "Sink") -> Sampler:
+        driver = DRIVERS[sensor.driver](self._ports.buses[sensor.bus], sensor.address)
+        pack = self._rules.packs[(fridge.rules, sensor.probe)]
+        return Sampler(fridge.id, sensor, driver, pack, sink, self._ports.clock, self._ports.log)
+
+    async def _floor_ms(self) -> int:
+        """The latest wall time in the journal: the floor for limits while the clock is unset."""
+        last = await self._ports.journal.read(max(1, self._ports.journal.last - 20), 21)
+        return max((event.at for event in last if event.at is not None), default=0)
+
+    async def _watch(self, fridge: str, kind: str) -> None:
+        contact = self._ports.contacts[(fridge, kind)]
+        before = False
+        while True:
+            active = await contact.change()
+            if active != before:
+                before = active
+                await self._tell(_CONTACT_EVENTS[(kind, active)], {"fridge": fridge})
+
+    async def _watch_clock(self) -> None:
+        """Tell when the wall clock is set for the first time in this boot."""
+        clock = self._ports.clock
+        while clock.quality() == "unset":
+            before = clock.now_ms()
+            await clock.sleep_ms(CLOCK_LOOK_MS)
+            if clock.quality() != "unset":
+                await self._tell("device.clock_set", {"before_ms": before, "after_ms": clock.now_ms()})
+
+    async def _tell(self, event_type: str, data: "dict[str, Any]") -> None:
+        try:
+            await self._recorder.record([(event_type, data)])
+        except JournalFault as fault:
+            self._ports.log.warning("the journal did not keep %s: %s" % (event_type, fault))  # noqa: G002  # a port
+
+    async def _say_goodbye(self) -> None:
+        await self._tell("device.stopped", {"reason": self._reason})
+        await self._uplink.goodbye()
+
+    def _facts(self) -> "dict[str, Any]":
+        return {
+            "version": VERSION,
+            "catalogue": self._rules.catalogue_hash,
+            "rules": self._rules.rules_hash,
+        }
+
+
+_CONTACT_EVENTS = {
+    ("door", True): "door.opened",
+    ("door", False): "door.closed",
+    ("mains", True): "power.lost",
+    ("mains", False): "power.restored",
+}
+
+
+def _of_fridge(lines: "dict[str, dict[str, Any]]", fridge: str) -> "dict[str, dict[str, Any]]":
+    return {key: line for key, line in lines.items() if line["fridge"] == fridge}

@@ -1,0 +1,91 @@
+"""Commands from the gateway: checked, carried out once, and always answered."""
+
+import json
+
+from agent.aio import Mailbox
+from agent.desk import Desk
+from agent.ports import Clock, JournalFault, Log, Put
+from agent.recorder import Recorder
+from coldchain.schema import Choice, Field, Int, Nullable, Problem, Table, Text, identifier
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+ORDER = Table(
+    {
+        "command": Text(1, 64),
+        "act": Choice("quarantine", "doubt", "release"),
+        "fridge": identifier(),
+        "line": Text(1, 64),
+        "who": Text(1, 200),
+        "reason": Text(1, 500),
+        "expires_at": Field(Nullable(Int(0)), None),
+    },
+    open=True,
+)
+
+
+class Orders:
+    """Takes what came in on `down`. A command seen before is not carried out again: its answer is in the stream."""
+
+    def __init__(
+        self,
+        inbox: Mailbox,
+        desks: dict[str, Desk],
+        answered: "dict[str, Any]",
+        recorder: Recorder,
+        clock: Clock,
+        log: Log,
+    ) -> None:
+        self._inbox = inbox
+        self._desks = desks
+        self._answered = set(answered)
+        self._recorder = recorder
+        self._clock = clock
+        self._log = log
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        while True:
+            payload = await self._inbox.get()
+            try:
+                await self.take(payload)
+            except JournalFault as fault:
+                self._log.warning("a command was not kept, the gateway will send it again: %s" % fault)
+
+    async def take(self, payload: bytes) -> None:
+        """Carry out one command and answer it. Raises JournalFault: then it was neither done nor answered."""
+        order, problems = read_order(payload)
+        if order is None:
+            self._log.warning("a command cannot be read: %s" % problems[0])
+        elif order["command"] not in self._answered:
+            refusal = self._refusal(order) or await self._desks[order["fridge"]].order(order)
+            if refusal:
+                await self._refuse(order, refusal)
+            self._answered.add(order["command"])
+
+    def _refusal(self, order: "dict[str, Any]") -> str:
+        if order["fridge"] not in self._desks:
+            return "unknown_fridge"
+        now = self._clock.now_ms()
+        if order["expires_at"] is not None and now is not None and now >= order["expires_at"]:
+            return "too_late"
+        return ""
+
+    async def _refuse(self, order: "dict[str, Any]", reason: str) -> None:
+        data = {"command": order["command"], "act": order["act"], "reason": reason}
+        await self._recorder.record(
+            [("command.refused", data)], [Put("command", order["command"], {"answer": reason})]
+        )
+
+
+def read_order(payload: bytes) -> "tuple[dict[str, Any] | None, list[Problem]]":
+    """A command as a checked table, or None and what is wrong with it."""
+    problems: list[Problem] = []
+    try:
+        value = json.loads(payload)
+    except ValueError as error:
+        return None, [Problem("command", "JSON", str(error))]
+    order = ORDER.read(value, "command", problems)
+    return (None if problems else order), problems

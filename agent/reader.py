@@ -1,0 +1,80 @@
+"""One barcode reader, all day: bytes into frames, frames to the desk, a broken line told once."""
+
+from agent.desk import Desk
+from agent.framing import MAX_FRAME_BYTES, Dropped, Framer
+from agent.ports import Clock, JournalFault, Line, LineFault, Log
+from agent.recorder import Recorder
+from agent.settings import ReaderSettings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class Reader:
+    """The loop of one reader, which speaks to one desk."""
+
+    def __init__(
+        self,
+        settings: ReaderSettings,
+        line: Line,
+        desk: Desk,
+        recorder: Recorder,
+        clock: Clock,
+        log: Log,
+    ) -> None:
+        self.name = "reader %s of %s" % (settings.id, settings.fridge)
+        self._settings = settings
+        self._line = line
+        self._desk = desk
+        self._recorder = recorder
+        self._clock = clock
+        self._log = log
+        self._framer = Framer()
+        self._failed_up: int | None = None
+
+    async def run(self) -> None:
+        """Read until cancelled."""
+        while True:
+            try:
+                chunk = await self._line.read()
+            except LineFault as fault:
+                self._framer = Framer()
+                await self._fail(fault)
+                continue
+            await self._recover()
+            for frame in self._framer.feed(chunk) if chunk else self._framer.idle():
+                await self._deliver(frame)
+
+    async def _deliver(self, frame: bytes | Dropped) -> None:
+        if isinstance(frame, Dropped):
+            expected = "a whole scan of at most %d bytes" % MAX_FRAME_BYTES
+            found = "%s after %d bytes" % (frame.reason, frame.length)
+            await self._desk.refuse(self._settings.id, "unreadable", expected, found)
+        else:
+            await self._desk.scan(self._settings.id, text_of(frame))
+
+    async def _fail(self, fault: LineFault) -> None:
+        if self._failed_up is None:
+            self._failed_up = self._clock.uptime_ms()
+            self._log.warning("%s failed: %s" % (self.name, fault))
+            await self._tell("reader.failed", reason=fault.reason, detail=fault.detail)
+
+    async def _recover(self) -> None:
+        if self._failed_up is not None:
+            silent_s = (self._clock.uptime_ms() - self._failed_up) // 1000
+            self._failed_up = None
+            self._log.info("%s is back" % self.name)
+            await self._tell("reader.recovered", silent_s=silent_s)
+
+    async def _tell(self, event_type: str, **facts: "Any") -> None:
+        data = dict(facts, fridge=self._settings.fridge, reader=self._settings.id)
+        try:
+            await self._recorder.record([(event_type, data)])
+        except JournalFault as fault:
+            self._log.warning("%s: the journal did not keep %s: %s" % (self.name, event_type, fault))
+
+
+def text_of(frame: bytes) -> str:
+    """The frame as text, each byte one character, so that nothing a reader sends is lost or refused here."""
+    return "".join(chr(byte) for byte in frame)

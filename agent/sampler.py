@@ -1,0 +1,192 @@
+"""One sensor, all day: ask it, judge the answer, write down what must be known.
+
+Sampling is not logging: every sample feeds the rules, one `temperature.logged` is written per `log_every` and at each
+change of state. What the journal cannot take is judged all the same and offered again with the next sample.
+"""
+
+from agent.ports import BusFault, Clock, JournalFault, Log, Put
+from agent.settings import SensorSettings
+from coldchain.excursion import Watch
+from coldchain.rules import RulePack
+from coldchain.temperature import Reading, Window, changes_state, failed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from typing import Any, Protocol
+
+    Fact = tuple[str, dict[str, Any]]
+    Sink = Callable[[list[Fact], list[Put]], Awaitable[object]]
+
+    class Driver(Protocol):
+        """One chip on a bus; see agent.drivers."""
+
+        async def identify(self) -> None: ...
+        async def configure(self) -> None: ...
+        async def sample(self, up_ms: int) -> Reading: ...
+
+
+MISSED_IS_FAILED = 2
+UNKEPT_FACTS = 500
+
+
+class Sampler:
+    """The loop of one sensor in one fridge. `sink` commits facts and state rows together."""
+
+    def __init__(
+        self,
+        fridge: str,
+        sensor: SensorSettings,
+        driver: "Driver",
+        pack: RulePack,
+        sink: "Sink",
+        clock: Clock,
+        log: Log,
+    ) -> None:
+        self.name = "sensor %s of %s" % (sensor.id, fridge)
+        self._fridge = fridge
+        self._sensor = sensor
+        self._driver = driver
+        self._sink = sink
+        self._clock = clock
+        self._log = log
+        self._watches = [Watch(rule, fridge, sensor.id, clock.boot) for rule in pack.rules]
+        self._max_gap_ms = pack.max_gap_s * 1000
+        self._window = Window(clock.uptime_ms(), self._max_gap_ms)
+        self._ready = False
+        self._quality = ""
+        self._missed = 0
+        self._failed_up: int | None = None
+        self._unkept: list[Fact] = []
+        self._unkept_puts: dict[tuple[str, str], Put] = {}
+
+    def restore(self, state: "dict[str, dict[str, dict[str, Any]]]") -> None:
+        """Go on from what the journal keeps: pending and open episodes, and whether the sensor had failed."""
+        up = self._clock.uptime_ms()
+        for watch in self._watches:
+            row = state["excursion"].get(self._key(watch))
+            if row:
+                watch.restore(row["watch"], up, _gap_ms(row["at"], self._clock.now_ms()))
+        if state["sensor"].get(self._sensor.id, {}).get("failed"):
+            self._failed_up = up
+            self._missed = MISSED_IS_FAILED
+
+    async def run(self) -> None:
+        """Sample on a steady beat until cancelled."""
+        due = self._clock.uptime_ms()
+        while True:
+            await self.sample()
+            due = max(due + self._sensor.every_ms, self._clock.uptime_ms())
+            await self._clock.sleep_ms(due - self._clock.uptime_ms())
+
+    async def sample(self) -> None:
+        """One sample, from the chip to the journal."""
+        reading = await self._read()
+        puts: list[Put] = []
+        facts = self._health(reading, puts) + self._judge(reading, puts) + self._logged(reading, puts)
+        if facts or self._unkept:
+            await self._keep(facts, puts)
+
+    async def _read(self) -> Reading:
+        reading = await self._ask()
+        if not reading.is_good() and reading.quality != "not_ready":
+            self._ready = False  # a chip that lost power has lost its configuration too
+        if reading.mc is None or not self._sensor.offset_mc:
+            return reading
+        return Reading(reading.up_ms, reading.mc + self._sensor.offset_mc, reading.quality, reading.raw)
+
+    async def _ask(self) -> Reading:
+        try:
+            if not self._ready:
+                await self._driver.identify()
+                await self._driver.configure()
+                self._ready = True
+            return await self._driver.sample(self._clock.uptime_ms())
+        except BusFault as fault:
+            return failed(self._clock.uptime_ms(), fault.reason)
+
+    def _health(self, reading: Reading, puts: list[Put]) -> "list[Fact]":
+        facts: list[Fact] = []
+        if reading.raw is not None and not reading.is_good() and reading.quality != self._quality:
+            facts.append(("temperature.rejected", self._about(raw=reading.raw, reason=reading.quality)))
+        if reading.is_good():
+            facts += self._recover(reading, puts)
+        else:
+            self._missed += 1
+            if self._missed == MISSED_IS_FAILED:
+                facts += self._fail(reading, puts)
+        return facts
+
+    def _fail(self, reading: Reading, puts: list[Put]) -> "list[Fact]":
+        self._failed_up = reading.up_ms
+        puts.append(Put("sensor", self._sensor.id, {"failed": True}))
+        detail = "%s at 0x%02x on %s" % (self._sensor.driver, self._sensor.address, self._sensor.bus)
+        self._log.warning("%s failed: %s (%s)" % (self.name, reading.quality, detail))
+        return [("sensor.failed", self._about(reason=reading.quality, detail=detail))]
+
+    def _recover(self, reading: Reading, puts: list[Put]) -> "list[Fact]":
+        self._missed = 0
+        if self._failed_up is None:
+            return []
+        silent_s = (reading.up_ms - self._failed_up) // 1000
+        self._failed_up = None
+        puts.append(Put("sensor", self._sensor.id, {"failed": False}))
+        self._log.info("%s recovered" % self.name)
+        return [("sensor.recovered", self._about(silent_s=silent_s))]
+
+    def _judge(self, reading: Reading, puts: list[Put]) -> "list[Fact]":
+        facts: list[Fact] = []
+        for watch in self._watches:
+            if reading.mc is None:
+                change = watch.unknown(reading.up_ms)
+            else:
+                change = watch.reading(reading.up_ms, reading.mc)
+            if change:
+                facts.append(("excursion." + change, watch.episode(self._at_of)))
+                puts.append(self._put_watch(watch))
+        return facts
+
+    def _logged(self, reading: Reading, puts: list[Put]) -> "list[Fact]":
+        self._window.add(reading)
+        changed = not self._quality or changes_state(self._quality, reading.quality)
+        self._quality = reading.quality
+        if not changed and reading.up_ms - self._window.from_up < self._sensor.log_every_ms:
+            return []
+        data = self._about()
+        data.update(self._window.data())
+        self._window = Window(self._window.to_up, self._max_gap_ms)
+        puts.extend(self._put_watch(watch) for watch in self._watches if watch.snapshot())
+        return [("temperature.logged", data)]
+
+    async def _keep(self, facts: "list[Fact]", puts: list[Put]) -> None:
+        self._unkept += facts
+        for put in puts:
+            self._unkept_puts[(put.table, put.key)] = put
+        try:
+            await self._sink(self._unkept, list(self._unkept_puts.values()))
+            self._unkept = []
+            self._unkept_puts = {}
+        except JournalFault as fault:
+            self._log.warning("%s: the journal did not keep %d facts: %s" % (self.name, len(facts), fault))
+            del self._unkept[:-UNKEPT_FACTS]
+
+    def _put_watch(self, watch: Watch) -> Put:
+        state = watch.snapshot()
+        return Put(
+            "excursion", self._key(watch), {"watch": state, "at": self._clock.now_ms()} if state else None
+        )
+
+    def _key(self, watch: Watch) -> str:
+        return "/".join((self._fridge, self._sensor.id, watch.rule.key))
+
+    def _about(self, **more: "Any") -> "dict[str, Any]":
+        return dict(more, fridge=self._fridge, sensor=self._sensor.id)
+
+    def _at_of(self, up_ms: int) -> int | None:
+        now = self._clock.now_ms()
+        return None if now is None else now - (self._clock.uptime_ms() - up_ms)
+
+
+def _gap_ms(before: int | None, now: int | None) -> int:
+    """The time the device was away, as far as the wall clock can tell; 0 where it cannot."""
+    return max(0, now - before) if before is not None and now is not None else 0

@@ -1,0 +1,205 @@
+"""The whole loop on memory ports: a short day at one fridge, the same on both interpreters."""
+
+from agent.ports import JournalFault
+from tests.agent.small_house import NOW, House, pack_of
+
+HOUR_MS = 3600000
+
+
+async def test_a_day_at_the_fridge():
+    """Received, looked at, given; too warm, quarantined, told; the limit reached; refused and discarded."""
+    house = House()
+
+    async def day(house):
+        house.link.connect()
+        assert (await house.scan("VF:LABEL:20220310", "VF:RECEIVE", pack_of("A1")))[:2] == (
+            "green",
+            "received",
+        )
+        await house.scan(pack_of("A2"), pack_of("A3"))
+        assert house.vials() == 3
+        assert (await house.scan("VF:STATUS", pack_of("A1")))[1] == "usable"
+        assert (await house.scan("VF:DISPENSE", pack_of("A1")))[:2] == ("green", "dispensed")
+        assert house.vials() == 2
+
+        house.set_celsius(10)
+        await house.minutes(9)
+        assert not house.journal.of("excursion.opened"), "the alarm came before its on-delay"
+        await house.minutes(2)
+        assert len(house.journal.of("excursion.opened")) == 1
+        assert (await house.scan("VF:DISPENSE", pack_of("A2")))[:2] == ("red", "quarantined")
+        house.set_celsius(5)
+        await house.minutes(10)
+        closed = house.journal.of("excursion.closed")[0].data
+        assert (closed["extreme_mc"], closed["rule"]["limit_mc"]) == (10000, 8000)
+        assert 10 * 60 <= closed["over_s"] <= 12 * 60, closed["over_s"]
+
+        line = house.journal.of("stock.quarantined")[0].data["line"]
+        order = {"command": "c1", "act": "release", "fridge": "fridge-1", "line": line}
+        house.link.say("down", dict(order, who="Dr Martin", reason="laboratory's answer of today"))
+        await house.clock.advance(100)
+        assert house.journal.of("stock.released")[0].data["who"] == "Dr Martin"
+        assert house.journal.of("command.done")[0].data["command"] == "c1"
+        assert (await house.scan("VF:DISPENSE", pack_of("A2")))[:2] == ("green", "dispensed")
+
+    await house.tell(day)
+    assert house.vials() == 1
+    return [[event.type for event in house.journal.events if event.type != "temperature.logged"]]
+
+
+async def test_a_limit_is_told_at_its_instant_and_the_vial_refused_from_then_on():
+    house = House()
+
+    async def story(house):
+        await house.scan("VF:LABEL:20220309T120000", "VF:RECEIVE", pack_of("A1"))
+        limit_at = house.journal.of("stock.received")[0].data["line"]["limit_at"]
+        assert limit_at == NOW + 2 * HOUR_MS
+        await house.minutes(118)
+        assert [event.data["threshold"] for event in house.journal.of("expiry.warned")] == ["last_day"]
+        assert (await house.scan("VF:STATUS", pack_of("A1")))[1] == "usable"
+        await house.clock.advance(limit_at - house.clock.now_ms() - 1)
+        assert not house.journal.of("expiry.reached"), "the limit was told too early"
+        await house.clock.advance(1)
+        assert house.journal.of("expiry.reached")[0].at == limit_at
+        assert (await house.scan("VF:DISPENSE", pack_of("A1")))[:2] == ("red", "expired")
+        assert house.journal.of("scan.refused")[0].data["code"] == "expired"
+        assert (await house.scan("VF:DISCARD", pack_of("A1")))[:2] == ("green", "discarded")
+
+    await house.tell(story)
+    assert house.vials() == 0
+
+
+async def test_a_restart_goes_on_where_the_journal_stands():
+    house = House()
+
+    async def evening(house):
+        await house.scan("VF:LABEL:20220310", "VF:RECEIVE", pack_of("A1"))
+        house.set_celsius(10)
+        await house.minutes(11)
+
+    async def morning(house):
+        assert (await house.scan("VF:DISPENSE", pack_of("A1")))[:2] == ("red", "quarantined")
+        house.set_celsius(5)
+        await house.minutes(10)
+        assert len(house.journal.of("excursion.opened")) == 1, "a restart opened the same excursion again"
+        assert len(house.journal.of("excursion.closed")) == 1
+
+    await house.tell(evening)
+    await house.tell(morning)
+    assert house.journal.types().count("device.booted") == 2
+    assert house.journal.types().count("device.stopped") == 2
+
+
+async def test_a_dead_sensor_is_an_alarm_of_its_own_and_never_ends_an_excursion():
+    house = House()
+
+    async def story(house):
+        house.set_celsius(10)
+        await house.minutes(11)
+        house.bus.fault = "no_answer"
+        await house.minutes(60)
+        assert len(house.journal.of("sensor.failed")) == 1
+        assert not house.journal.of("excursion.closed"), "silence closed a temperature alarm"
+        house.bus.fault = ""
+        await house.minutes(1)
+        assert 59 * 60 <= house.journal.of("sensor.recovered")[0].data["silent_s"] <= 61 * 60
+        house.set_celsius(5)
+        await house.minutes(10)
+        assert house.journal.of("excursion.closed")[0].data["unknown_s"] >= 58 * 60
+
+    await house.tell(story)
+
+
+async def test_a_scan_that_cannot_be_kept_is_red_and_changes_nothing():
+    house = House()
+
+    async def story(house):
+        await house.scan("VF:LABEL:20220310", "VF:RECEIVE")
+        house.journal.fault = JournalFault("full")
+        assert (await house.scan(pack_of("A1")))[:2] == ("red", "not_recorded")
+        house.journal.fault = None
+        assert (await house.scan(pack_of("A1")))[:2] == ("green", "received")
+        assert house.vials() == 1
+
+    await house.tell(story)
+
+
+async def test_temperature_is_judged_on_while_the_journal_is_full():
+    house = House()
+
+    async def story(house):
+        house.journal.fault = JournalFault("full")
+        house.set_celsius(10)
+        await house.minutes(15)
+        house.journal.fault = None
+        await house.minutes(1)
+        assert len(house.journal.of("excursion.opened")) == 1
+        assert len(house.journal.of("temperature.logged")) >= 14, "readings were lost"
+
+    await house.tell(story)
+
+
+async def test_an_unplugged_reader_is_told_once_and_its_return_too():
+    house = House()
+
+    async def story(house):
+        house.line.break_line()
+        house.line.break_line()
+        await house.minutes(1)
+        house.line.silence()
+        await house.minutes(1)
+        assert len(house.journal.of("reader.failed")) == 1
+        assert len(house.journal.of("reader.recovered")) == 1
+        assert (await house.scan("VF:STATUS"))[1] == "mode_status"
+
+    await house.tell(story)
+
+
+async def test_a_command_is_carried_out_once_and_always_answered():
+    house = House()
+
+    async def story(house):
+        order = {
+            "command": "c1",
+            "act": "quarantine",
+            "fridge": "fridge-1",
+            "line": "none",
+            "who": "Dr Martin",
+        }
+        house.link.say("down", dict(order, reason="recall"))
+        house.link.say("down", dict(order, reason="recall"))
+        house.link.say("down", dict(order, reason="recall", command="c2", fridge="elsewhere"))
+        house.link.say("down", dict(order, reason="recall", command="c3", expires_at=NOW - 1))
+        house.link.say("down", {"command": "c4"})
+        await house.clock.advance(100)
+        refusals = [
+            (event.data["command"], event.data["reason"]) for event in house.journal.of("command.refused")
+        ]
+        assert refusals == [("c1", "unknown_line"), ("c2", "unknown_fridge"), ("c3", "too_late")]
+
+    await house.tell(story)
+
+
+async def test_one_reading_a_minute_is_written_down():
+    house = House()
+
+    async def story(house):
+        await house.minutes(10)
+
+    await house.tell(story)
+    logged = [event.data for event in house.journal.of("temperature.logged")]
+    assert 10 <= len(logged) <= 12, len(logged)
+    assert [data["mean_mc"] for data in logged] == [5000] * len(logged)
+    assert sum(data["unknown_s"] for data in logged) == 0
+
+
+async def test_the_end_is_told_to_the_gateway():
+    house = House()
+
+    async def story(house):
+        house.link.connect()
+        await house.clock.advance(100)
+
+    await house.tell(story)
+    assert house.journal.of("device.stopped")[0].data["reason"] == "story told"
+    assert house.link.sent("state")[-1]["online"] is False
