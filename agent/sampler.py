@@ -7,7 +7,7 @@ change of state. What the journal cannot take is judged all the same and offered
 from agent.ports import BusFault, Clock, JournalFault, Log, Put
 from agent.settings import SensorSettings
 from coldchain.excursion import Watch
-from coldchain.rules import RulePack
+from coldchain.rules import RulePack, rule_from
 from coldchain.temperature import Reading, Window, changes_state, failed
 
 TYPE_CHECKING = False
@@ -51,6 +51,7 @@ class Sampler:
         self._clock = clock
         self._log = log
         self._watches = [Watch(rule, fridge, sensor.id, clock.boot) for rule in pack.rules]
+        self._keys = [rule.key for rule in pack.rules]
         self._max_gap_ms = pack.max_gap_s * 1000
         self._window = Window(clock.uptime_ms(), self._max_gap_ms)
         self._ready = False
@@ -63,10 +64,11 @@ class Sampler:
     def restore(self, state: "dict[str, dict[str, dict[str, Any]]]") -> None:
         """Go on from what the journal keeps: pending and open episodes, and whether the sensor had failed."""
         up = self._clock.uptime_ms()
-        for watch in self._watches:
-            row = state["excursion"].get(self._key(watch))
-            if row:
-                watch.restore(row["watch"], up, _gap_ms(row["at"], self._clock.now_ms()))
+        for key, row in state["excursion"].items():
+            if key.startswith(self._key("")):
+                watch = self._watch_of(key, row["watch"])
+                if watch is not None:
+                    watch.restore(row["watch"], up, _gap_ms(row["at"], self._clock.now_ms()))
         if state["sensor"].get(self._sensor.id, {}).get("failed"):
             self._failed_up = up
             self._missed = MISSED_IS_FAILED
@@ -144,6 +146,7 @@ class Sampler:
             if change:
                 facts.append(("excursion." + change, watch.episode(self._at_of)))
                 puts.append(self._put_watch(watch))
+        self._watches = [watch for watch in self._watches if watch.is_open() or watch.rule.key in self._keys]
         return facts
 
     def _logged(self, reading: Reading, puts: list[Put]) -> "list[Fact]":
@@ -170,14 +173,24 @@ class Sampler:
             self._log.warning("%s: the journal did not keep %d facts: %s" % (self.name, len(facts), fault))
             del self._unkept[:-UNKEPT_FACTS]
 
+    def _watch_of(self, key: str, state: "dict[str, Any]") -> Watch | None:
+        """The watch of a kept state; an open episode whose rule has left the pack is watched to its end."""
+        for watch in self._watches:
+            if self._key(watch.rule.key) == key:
+                return watch
+        if "rule" not in state:
+            return None
+        watch = Watch(rule_from(state["rule"]), self._fridge, self._sensor.id, self._clock.boot)
+        self._watches.append(watch)
+        return watch
+
     def _put_watch(self, watch: Watch) -> Put:
         state = watch.snapshot()
-        return Put(
-            "excursion", self._key(watch), {"watch": state, "at": self._clock.now_ms()} if state else None
-        )
+        row = {"watch": state, "at": self._at_of(state["up"])} if state else None
+        return Put("excursion", self._key(watch.rule.key), row)
 
-    def _key(self, watch: Watch) -> str:
-        return "/".join((self._fridge, self._sensor.id, watch.rule.key))
+    def _key(self, rule: str) -> str:
+        return "/".join((self._fridge, self._sensor.id, rule))
 
     def _about(self, **more: "Any") -> "dict[str, Any]":
         return dict(more, fridge=self._fridge, sensor=self._sensor.id)

@@ -84,6 +84,7 @@ class House:
         self.signal = MemorySignal()
         self.log = MemoryLog()
         self.line = MemoryLine()
+        self.pack = PACK
         self.bus = MemoryBus({(0x48, CONFIGURATION): 0x2220, (0x48, DEVICE_ID): 0x0117})
         self.set_celsius(5)
 
@@ -104,7 +105,7 @@ class House:
         problems = []
         settings = read_settings(SETTINGS, problems)
         catalogue = read_catalogue(VACCINES, problems)
-        packs = {("pharmacy", "buffered"): read_pack(PACK, problems, "buffered")}
+        packs = {("pharmacy", "buffered"): read_pack(self.pack, problems, "buffered")}
         assert not problems, problems
         assert isinstance(catalogue, Catalogue)
         ports = Ports(

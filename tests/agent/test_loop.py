@@ -1,7 +1,7 @@
 """The whole loop on memory ports: a short day at one fridge, the same on both interpreters."""
 
 from agent.ports import JournalFault
-from tests.agent.small_house import NOW, House, pack_of
+from tests.agent.small_house import NOW, PACK, House, pack_of
 
 HOUR_MS = 3600000
 
@@ -88,6 +88,24 @@ async def test_a_restart_goes_on_where_the_journal_stands():
     await house.tell(morning)
     assert house.journal.types().count("device.booted") == 2
     assert house.journal.types().count("device.stopped") == 2
+
+
+async def test_an_excursion_whose_rule_has_left_the_pack_is_watched_to_its_end():
+    house = House()
+
+    async def evening(house):
+        house.set_celsius(10)
+        await house.minutes(11)
+
+    async def morning(house):
+        house.set_celsius(5)
+        await house.minutes(10)
+        assert [event.data["rule"]["key"] for event in house.journal.of("excursion.closed")] == ["high"]
+        assert house.journal.rows["excursion"] == {}
+
+    await house.tell(evening)
+    house.pack = dict(PACK, rule=[dict(PACK["rule"][0], key="other")])
+    await house.tell(morning)
 
 
 async def test_a_dead_sensor_is_an_alarm_of_its_own_and_never_ends_an_excursion():
