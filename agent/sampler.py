@@ -52,6 +52,7 @@ class Sampler:
         self._log = log
         self._watches = [Watch(rule, fridge, sensor.id, clock.boot) for rule in pack.rules]
         self._keys = [rule.key for rule in pack.rules]
+        self._kept: set[str] = set()
         self._max_gap_ms = pack.max_gap_s * 1000
         self._window = Window(clock.uptime_ms(), self._max_gap_ms)
         self._ready = False
@@ -158,7 +159,8 @@ class Sampler:
         data = self._about()
         data.update(self._window.data())
         self._window = Window(self._window.to_up, self._max_gap_ms)
-        puts.extend(self._put_watch(watch) for watch in self._watches if watch.snapshot())
+        told = [watch for watch in self._watches if watch.snapshot() or watch.rule.key in self._kept]
+        puts.extend(self._put_watch(watch) for watch in told)
         return [("temperature.logged", data)]
 
     async def _keep(self, facts: "list[Fact]", puts: list[Put]) -> None:
@@ -175,6 +177,7 @@ class Sampler:
 
     def _watch_of(self, key: str, state: "dict[str, Any]") -> Watch | None:
         """The watch of a kept state; an open episode whose rule has left the pack is watched to its end."""
+        self._kept.add(key[len(self._key("")) :])
         for watch in self._watches:
             if self._key(watch.rule.key) == key:
                 return watch
@@ -186,6 +189,10 @@ class Sampler:
 
     def _put_watch(self, watch: Watch) -> Put:
         state = watch.snapshot()
+        if state:
+            self._kept.add(watch.rule.key)
+        else:
+            self._kept.discard(watch.rule.key)
         row = {"watch": state, "at": self._at_of(state["up"])} if state else None
         return Put("excursion", self._key(watch.rule.key), row)
 
