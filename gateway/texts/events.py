@@ -1,0 +1,109 @@
+"""Events in one line each, for the list of what happened at a fridge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gateway.texts.language import N_, Language
+from gateway.texts.names import Names
+from gateway.texts.numbers import temperature
+from gateway.texts.refusals import refusal_text
+from gateway.texts.words import ACTS, QUALITIES, word
+
+EVENTS = {
+    "stream.started": N_("Nouveau journal du boîtier"),
+    "journal.lost": N_("Enregistrements perdus"),
+    "device.booted": N_("Boîtier démarré"),
+    "device.stopped": N_("Boîtier arrêté"),
+    "device.crashed": N_("Boîtier arrêté par une erreur"),
+    "device.clock_set": N_("Horloge mise à l'heure"),
+    "link.lost": N_("Lien avec la passerelle coupé"),
+    "sensor.failed": N_("Sonde en panne"),
+    "sensor.recovered": N_("Sonde rétablie"),
+    "sensor.replaced": N_("Sonde remplacée"),
+    "sensor.calibration_due": N_("Étalonnage de la sonde à faire"),
+    "reader.failed": N_("Lecteur de codes en panne"),
+    "reader.recovered": N_("Lecteur de codes rétabli"),
+    "power.lost": N_("Courant coupé"),
+    "power.restored": N_("Courant revenu"),
+    "door.opened": N_("Porte ouverte"),
+    "door.closed": N_("Porte fermée"),
+    "temperature.logged": N_("Température relevée"),
+    "temperature.rejected": N_("Mesure écartée"),
+    "excursion.opened": N_("Température hors limites"),
+    "excursion.updated": N_("Température toujours hors limites"),
+    "excursion.closed": N_("Température revenue dans les limites"),
+    "scan.refused": N_("Refusé"),
+    "stock.received": N_("Reçu"),
+    "stock.completed": N_("Réception complétée"),
+    "stock.thawed": N_("Décongélation notée"),
+    "stock.unpacked": N_("Boîte ouverte"),
+    "stock.opened": N_("Flacon ouvert"),
+    "stock.dispensed": N_("Délivré"),
+    "stock.returned": N_("Rendu"),
+    "stock.moved": N_("Déplacé"),
+    "stock.discarded": N_("Mis au rebut"),
+    "stock.counted": N_("Stock compté"),
+    "stock.corrected": N_("Stock corrigé"),
+    "stock.reversed": N_("Mouvement annulé"),
+    "stock.quarantined": N_("Mis en quarantaine"),
+    "stock.doubted": N_("Mis à vérifier"),
+    "stock.released": N_("Libéré"),
+    "stock.prolonged": N_("Limite prolongée"),
+    "expiry.warned": N_("Dernier jour d'utilisation"),
+    "expiry.reached": N_("Limite atteinte"),
+    "alarm.silenced": N_("Alarme mise en silence"),
+    "drill.injected": N_("Exercice d'alarme"),
+    "command.done": N_("Demande exécutée"),
+    "command.refused": N_("Demande refusée par le frigo"),
+}
+
+# What VF:DISCARD without an argument gives as its reason.
+NO_REASON = "unspecified"
+
+Lots = dict[str, tuple[str | None, str]]
+
+
+def event_text(event_type: str, data: dict[str, Any], language: Language, names: Names, lots: Lots) -> str:
+    """One line on one event: "Délivré : 1 flacon, Comirnaty, lot AB123". `lots`: line -> product, lot."""
+    details = [part for part in _details(event_type, data, language, names, lots) if part]
+    what = word(EVENTS, event_type, language)
+    if not details:
+        return what
+    return language.gettext("%(what)s : %(details)s", what=what, details=", ".join(details))
+
+
+def _details(
+    event_type: str, data: dict[str, Any], language: Language, names: Names, lots: Lots
+) -> tuple[str, ...]:
+    if event_type == "scan.refused":
+        return (refusal_text(data.get("code", ""), language), *_lot(data, language, names, lots))
+    if event_type.startswith(("stock.", "expiry.")):
+        return (_vials(data, language), *_lot(data, language, names, lots), *_said(data))
+    if event_type.startswith("excursion."):
+        return (data.get("sensor", ""), temperature(data.get("extreme_mc"), language))
+    if event_type.startswith(("sensor.", "temperature.", "reader.")):
+        reason = data.get("reason", "")
+        return (data.get("sensor") or data.get("reader") or "", word(QUALITIES, reason, language))
+    if event_type == "command.refused":
+        return (word(ACTS, data.get("act", ""), language), refusal_text(data.get("reason") or "", language))
+    return _said(data)
+
+
+def _vials(data: dict[str, Any], language: Language) -> str:
+    vials = data.get("vials")
+    return language.ngettext("%(n)s flacon", "%(n)s flacons", vials) if isinstance(vials, int) else ""
+
+
+def _lot(data: dict[str, Any], language: Language, names: Names, lots: Lots) -> tuple[str, ...]:
+    line = data.get("line")
+    about = line if isinstance(line, dict) else data
+    known = lots.get(line, (None, "")) if isinstance(line, str) else (None, "")
+    product, lot = about.get("product") or known[0], about.get("lot") or known[1]
+    told = language.gettext("lot %(lot)s", lot=lot) if lot else ""
+    return (names.product(product, language) if product else "", told)
+
+
+def _said(data: dict[str, Any]) -> tuple[str, ...]:
+    told = (data.get(key) for key in ("who", "reason", "what"))
+    return tuple(text for text in told if isinstance(text, str) and text != NO_REASON)

@@ -1,0 +1,41 @@
+"""Why a scan was refused, in words: the red codes of `coldchain.answer.CODES`."""
+
+from __future__ import annotations
+
+from gateway.texts.language import N_, Language
+from gateway.texts.words import word
+
+REFUSALS = {
+    "recalled": N_("lot rappelé, ne pas utiliser"),
+    "expired": N_("périmé, ne pas utiliser"),
+    "quarantined": N_("en quarantaine, ne pas utiliser"),
+    "doubted": N_("à vérifier par le pharmacien"),
+    "unidentified": N_("produit à identifier par le pharmacien"),
+    "incomplete": N_("réception incomplète, il manque une date"),
+    "unknown_vial": N_("jamais reçu dans ce frigo"),
+    "wrong_fridge": N_("ce n'est pas ce frigo"),
+    "already_received": N_("déjà reçu"),
+    "already_dispensed": N_("déjà délivré"),
+    "already_returned": N_("déjà rendu"),
+    "already_discarded": N_("déjà jeté"),
+    "none_left": N_("il n'en reste pas assez"),
+    "expired_on_arrival": N_("périmé à l'arrivée"),
+    "impossible_label": N_("date d'étiquette impossible, à relire"),
+    "still_incomplete": N_("ce n'est pas la date qui manque"),
+    "later_limit": N_("date plus tardive : une prolongation se signe"),
+    "unreadable": N_("code illisible"),
+    "rescan": N_("code douteux, scannez encore"),
+    "no_gtin": N_("ce code ne dit pas le produit"),
+    "no_lot": N_("ce code ne dit pas le lot"),
+    "serial_missing": N_("scannez le code qui porte le numéro de série"),
+    "quantity_with_serial": N_("une boîte numérotée se scanne sans quantité"),
+    "pack_differs": N_("lot ou date différents de la réception"),
+    "ambiguous_line": N_("plusieurs réceptions de ce lot : laquelle ?"),
+    "bad_command": N_("code de commande inconnu"),
+    "command_out_of_place": N_("commande hors de propos ici"),
+}
+
+
+def refusal_text(code: str, language: Language) -> str:
+    """The reason of a refused scan."""
+    return word(REFUSALS, code, language)

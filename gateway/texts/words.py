@@ -1,0 +1,108 @@
+"""Codes in words. Each table names every code of its kind; a code it does not know is shown as it is."""
+
+from __future__ import annotations
+
+from gateway.texts.language import N_, Language
+
+FRIDGE_STATES = {
+    "ok": N_("Conforme"),
+    "watch": N_("Hors de 2–8 °C"),
+    "alarm": N_("Alarme"),
+    "silent": N_("Pas de nouvelles"),
+    "unknown": N_("Jamais vu"),
+}
+
+ALARM_KINDS = {
+    "excursion": N_("Température hors limites"),
+    "last_day": N_("Dernier jour d'utilisation"),
+    "expired": N_("Périmé dans le frigo"),
+    "device_silent": N_("Boîtier muet"),
+    "sensor_failed": N_("Sonde en panne"),
+    "reader_failed": N_("Lecteur de codes en panne"),
+    "journal_lost": N_("Enregistrements perdus"),
+    "fork": N_("Deux versions du même enregistrement"),
+    "rejected": N_("Message illisible"),
+}
+
+HOLDS = {
+    "incomplete": N_("réception incomplète"),
+    "quarantined": N_("quarantaine"),
+    "doubted": N_("à vérifier"),
+    "recalled": N_("rappelé"),
+    "unidentified": N_("produit à identifier"),
+}
+
+HOLD_ADVICE = {
+    "incomplete": N_("Scannez la date de l'étiquette ou de décongélation."),
+    "quarantined": N_("Ne pas utiliser avant l'avis du pharmacien."),
+    "doubted": N_("Le pharmacien doit dire si ces flacons restent bons."),
+    "recalled": N_("Ne pas utiliser ; suivez la consigne de rappel."),
+    "unidentified": N_("Un pharmacien doit dire de quel produit il s'agit."),
+}
+
+LIMIT_REASONS = {
+    "supplier_label": N_("date de l'étiquette du dépositaire"),
+    "printed": N_("date imprimée sur la boîte"),
+    "thaw_window": N_("durée permise après décongélation"),
+    "reception_window": N_("durée permise après réception, décongélation non datée"),
+    "in_use": N_("flacon ouvert"),
+    "unidentified": N_("produit à identifier"),
+    "unknown": N_("aucune date connue"),
+}
+
+QUALITIES = {
+    "good": N_("mesure bonne"),
+    "not_ready": N_("la sonde n'a encore rien mesuré"),
+    "jump": N_("saut de température impossible"),
+    "implausible": N_("valeur impossible"),
+    "sentinel": N_("la sonde rend sa valeur de repos"),
+    "corrupt": N_("mesure altérée"),
+    "crc": N_("mesure altérée sur le câble"),
+    "misconfigured": N_("la sonde a perdu son réglage"),
+    "arbitration": N_("le bus de la sonde est disputé"),
+    "timeout": N_("la sonde répond trop tard"),
+    "bus": N_("le bus de la sonde est en défaut"),
+    "no_answer": N_("la sonde ne répond pas"),
+    "gone": N_("le bus de la sonde a disparu"),
+    "wrong_chip": N_("ce n'est pas la sonde attendue"),
+}
+
+NOTICE_STATES = {
+    "waiting": N_("envoi en cours"),
+    "sent": N_("envoyé"),
+    "failed": N_("échec, nouvel essai"),
+}
+
+ACTS = {
+    "quarantine": N_("mise en quarantaine"),
+    "release": N_("levée"),
+    "doubt": N_("mise à vérifier"),
+}
+
+COMMAND_STATES = {
+    "pending": N_("en attente du frigo"),
+    "done": N_("fait"),
+    "refused": N_("refusé par le frigo"),
+    "expired": N_("resté sans réponse"),
+}
+
+UNIT_STATES = {
+    "in_stock": N_("au frigo"),
+    "dispensed": N_("délivré"),
+    "returned": N_("rendu, à détruire"),
+    "discarded": N_("jeté"),
+}
+
+CAPS = {
+    "purple": N_("capuchon violet"),
+    "orange": N_("capuchon orange"),
+    "grey": N_("capuchon gris"),
+    "red": N_("capuchon rouge"),
+    "blue": N_("capuchon bleu"),
+    "none": "",
+}
+
+
+def word(table: dict[str, str], code: str, language: Language) -> str:
+    """The word of a code; the code itself where a newer device uses one that we do not know."""
+    return language.gettext(table[code]) if table.get(code) else table.get(code, code)

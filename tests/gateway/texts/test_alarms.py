@@ -1,0 +1,110 @@
+"""What a phone says: what happened, since when, and what to do next."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from coldchain.civil import Zone
+from gateway.alarms.kinds import KINDS
+from gateway.texts.alarms import alarm_text
+from gateway.texts.names import Names
+
+PARIS = Zone("CET-1CEST,M3.5.0,M10.5.0/3")
+NAMES = Names(
+    {"75": "Pharmacie des Lilas"}, {("75", "f1"): {"fr": "Frigo comptoir", "en": "Counter fridge"}}, {}
+)
+NOW = 1_795_295_100_000  # 21 November 2026, 22:05 in Paris
+
+
+@dataclass(frozen=True)
+class Alarm:
+    kind: str
+    data: dict[str, Any] = field(default_factory=dict)
+    fridge: str | None = "f1"
+    closed_at: int | None = None
+    site: str = "75"
+    device: str | None = "pi-1"
+    subject: str = "haut"
+    opened_at: int = NOW
+
+
+def warm(**more: Any) -> Alarm:
+    data = {"rule": {"compare": ">"}, "over_s": 720, "extreme_mc": 9420, "last_mc": 9100, "unknown_s": 0}
+    return Alarm("excursion", data | more)
+
+
+def test_too_warm() -> None:
+    assert said(warm()) == (
+        "Frigo comptoir : trop chaud, 9,1 °C",
+        "9,1 °C depuis 12 min (max 9,4). "
+        "Fermez la porte, gardez les boîtes au froid, ne pas utiliser avant l'avis du pharmacien.",
+    )
+    assert said(warm(), "en") == (
+        "Counter fridge: too warm, 9.1 °C",
+        "9.1 °C for 12 min (max 9.4). "
+        "Close the door, keep the boxes cold, do not use before the pharmacist's decision.",
+    )
+
+
+def test_too_cold_never_says_to_keep_the_boxes_cold() -> None:
+    title, body = said(warm(rule={"compare": "<"}, last_mc=-400, extreme_mc=-900))
+    assert title == "Frigo comptoir : trop froid, -0,4 °C"
+    assert body.startswith(
+        "-0,4 °C depuis 12 min (min -0,9). Déplacez les boîtes dans un frigo entre 2 et 8 °C"
+    )
+    assert "au froid" not in body
+
+
+def test_unknown_time_is_told_apart() -> None:
+    title, body = said(warm(last_mc=None, unknown_s=3600))
+    assert title == "Frigo comptoir : trop chaud, température inconnue"
+    assert "Sans mesure pendant 1 h 00." in body
+
+
+def test_the_end_of_an_excursion_frees_no_box() -> None:
+    ended = Alarm("excursion", warm().data, closed_at=NOW + 900_000)
+    title, body = said(ended)
+    assert title == "Frigo comptoir : fin d'alarme (trop chaud, 9,1 °C)"
+    assert body == (
+        "Alarme finie après 15 min. Pire valeur : 9,4 °C. "
+        "Ne pas utiliser ce qui est « à vérifier » avant l'avis du pharmacien."
+    )
+
+
+def test_an_expired_line_says_which_and_how_much() -> None:
+    facts = {"product": "nuvaxovid", "lot": "<b>7", "vials": 3, "doses": 30, "limit_at": NOW - 300_000}
+    title, body = said(Alarm("expired", facts))
+    assert title == "Frigo comptoir : périmé, nuvaxovid"
+    assert body.startswith("Lot <b>7, 3 flacons · 30 doses : utilisable jusqu'au 21/11/2026")
+    assert body.endswith("Ne pas utiliser. Sortez-les du frigo et scannez-les en mise au rebut.")
+
+
+def test_a_silent_device_is_named_when_no_fridge_is() -> None:
+    title, _ = said(Alarm("device_silent", {"seen_at": NOW - 900_000}, fridge=None))
+    assert title == "pi-1 : pas de nouvelles depuis le 21/11/2026 21 h 50"
+
+
+def test_the_site_is_named_where_there_are_several() -> None:
+    names = Names({"75": "Lilas", "13": "Port"}, {("75", "f1"): {"fr": "Frigo comptoir"}}, {})
+    assert alarm_text(warm(), "fr", PARIS, names)[0].startswith("Lilas, Frigo comptoir")
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "of_a_newer_version"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("closed_at", [None, NOW])
+def test_every_kind_has_a_text_whatever_its_data_lack(kind, language, closed_at) -> None:
+    title, body = alarm_text(Alarm(kind, closed_at=closed_at), language, PARIS, NAMES)
+    assert len(title) <= 110
+    assert 10 <= len(body) <= 320
+    assert "%(" not in title + body
+    assert "None" not in title + body
+
+
+def said(alarm: Alarm, language: str = "fr") -> tuple[str, str]:
+    title, body = alarm_text(alarm, language, PARIS, NAMES)
+    return _plain(title), _plain(body)
+
+
+def _plain(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u2212", "-")

@@ -1,0 +1,45 @@
+"""The tables of words name the codes of the rules: no code without a word, no word for a code that is gone."""
+
+from coldchain import answer, catalogue_shapes, event_types, product, shelf_life, stock, temperature
+from gateway.alarms.kinds import KINDS
+from gateway.store.commands import ACTS
+from gateway.texts import words
+from gateway.texts.events import EVENTS
+from gateway.texts.refusals import REFUSALS
+
+
+def test_every_refusal_of_the_desk_has_words() -> None:
+    assert set(REFUSALS) == {code for code, verdict in answer.CODES.items() if verdict == "red"}
+
+
+def test_every_event_type_has_words() -> None:
+    assert set(EVENTS) == set(event_types.TYPES)
+
+
+def test_every_hold_has_a_word_and_an_advice() -> None:
+    holds = {reason for reason, *_ in stock.HOLDS} - {"expired"}  # a fact of the clock, with words of its own
+    assert set(words.HOLDS) == set(words.HOLD_ADVICE) == holds
+
+
+def test_every_state_of_a_vial_has_a_word() -> None:
+    assert set(words.UNIT_STATES) == set(stock.STATES)
+
+
+def test_every_quality_of_a_reading_has_words() -> None:
+    assert set(words.QUALITIES) == set(temperature.QUALITIES)
+
+
+def test_every_reason_of_a_limit_has_words() -> None:
+    reasons = {product.SUPPLIER_LABEL, product.PRINTED}
+    reasons |= {shelf_life.THAW_WINDOW, shelf_life.RECEPTION_WINDOW, shelf_life.IN_USE}
+    reasons |= {shelf_life.UNIDENTIFIED, shelf_life.UNKNOWN}
+    assert set(words.LIMIT_REASONS) == reasons
+
+
+def test_every_cap_colour_has_a_word() -> None:
+    assert set(words.CAPS) == set(catalogue_shapes.CAPS)
+
+
+def test_every_alarm_and_act_has_a_word() -> None:
+    assert set(words.ALARM_KINDS) == set(KINDS)
+    assert set(words.ACTS) == set(ACTS)
