@@ -1,11 +1,10 @@
 """Commands from the gateway: checked, carried out once, and always answered."""
 
-import json
-
 from agent.aio import Mailbox
 from agent.desk import Desk
 from agent.ports import Clock, JournalFault, Log, Put
 from agent.recorder import Recorder
+from coldchain.events import read_json
 from coldchain.schema import Choice, Field, Int, Nullable, Problem, Table, Text, identifier
 
 TYPE_CHECKING = False
@@ -84,7 +83,7 @@ def read_order(payload: bytes) -> "tuple[dict[str, Any] | None, list[Problem]]":
     """A command as a checked table, or None and what is wrong with it."""
     problems: list[Problem] = []
     try:
-        value = json.loads(payload)
+        value = read_json(payload)
     except ValueError as error:
         return None, [Problem("command", "JSON", str(error))]
     order = ORDER.read(value, "command", problems)

@@ -74,7 +74,7 @@ MQTT = Table(
         "ca": Field(Nullable(PATH), None),
         "cert": Field(Nullable(PATH), None),
         "key": Field(Nullable(PATH), None),
-        "user": Field(Nullable(Text(1, 64)), None),
+        "user": Field(Nullable(Text(1, 80)), None),
         "password_file": Field(Nullable(PATH), None),
         "insecure": Field(Flag(), False),
     }

@@ -11,7 +11,7 @@ from agent import aio
 from agent.ports import Clock, Journal, JournalFault, Link, LinkFault, Log
 from agent.recorder import Recorder
 from coldchain.event_types import is_alarming
-from coldchain.events import MAX_FRAME_BYTES, MAX_FRAME_EVENTS, Event, encode_frame
+from coldchain.events import MAX_FRAME_BYTES, MAX_FRAME_EVENTS, Event, encode_frame, read_json
 from coldchain.schema import Field, Flag, Int, ListOf, Nullable, Problem, Table, Text
 
 TYPE_CHECKING = False
@@ -115,7 +115,7 @@ class Uplink:
         """The checked table of a message; {} for one that makes no sense, which is logged and left."""
         problems: list[Problem] = []
         try:
-            value = shape.read(json.loads(payload), name, problems)
+            value = shape.read(read_json(payload), name, problems)
         except ValueError as error:
             problems.append(Problem(name, "JSON", str(error)))
         if problems:

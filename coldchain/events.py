@@ -133,6 +133,14 @@ def decode_frame(payload: bytes) -> Frame:
     return Frame(envelope["stream"], [read_event(item) for item in envelope["events"]])
 
 
+def read_json(payload: bytes) -> "Any":
+    """The value of a payload. Raises ValueError for whatever is wrong with it, too deep nesting too."""
+    try:
+        return json.loads(payload.decode())
+    except (ValueError, RuntimeError, MemoryError) as error:
+        raise ValueError("expected UTF-8 JSON, found %s" % error)
+
+
 def read_event(item: "Any") -> Event | Bad:
     """One event of a frame, checked against the envelope and the table of its type."""
     problems: list[Problem] = []
@@ -150,9 +158,9 @@ def _envelope(payload: bytes) -> "dict[str, Any]":
     if len(payload) > MAX_FRAME_BYTES:
         raise FrameError("frame: expected at most %d bytes, found %d" % (MAX_FRAME_BYTES, len(payload)))
     try:
-        value = json.loads(payload.decode())
-    except (ValueError, RuntimeError) as error:
-        raise FrameError("frame: expected UTF-8 JSON, found %s" % error)
+        value = read_json(payload)
+    except ValueError as error:
+        raise FrameError("frame: %s" % error)
     problems: list[Problem] = []
     FRAME.read(value, "frame", problems)
     if problems:

@@ -1,0 +1,69 @@
+"""agent.toml: everything that is wrong with it, at once."""
+
+from agent.settings import host_of, read_settings
+from tests.agent.small_house import SETTINGS
+
+
+def problems_of(**changes):
+    problems = []
+    read_settings(dict(SETTINGS, **changes), problems)
+    return sorted(problem.where for problem in problems)
+
+
+def test_a_small_house_is_read_with_its_defaults():
+    settings = read_settings(SETTINGS, [])
+    sensor = settings.fridges[0].sensors[0]
+    assert (settings.site, settings.device) == ("750012345", "pi-1")
+    assert (sensor.every_ms, sensor.log_every_ms) == (5000, 60000)
+    assert (settings.fridges[0].rules, settings.fridges[0].desk) == ("pharmacy", True)
+    assert settings.signal["language"] == "fr"
+
+
+def test_every_mistake_is_found_in_one_go():
+    fridge = dict(SETTINGS["fridge"][0], rules="", colour="white")
+    device = {"site": "75 001", "name": "", "timezone": "CET"}
+    assert problems_of(device=device, fridge=[fridge]) == [
+        "device.name",
+        "device.site",
+        "fridge[0].colour",
+        "fridge[0].rules",
+    ]
+
+
+def test_a_name_or_a_chip_can_be_there_only_once():
+    fridge = SETTINGS["fridge"][0]
+    assert problems_of(fridge=[fridge, fridge]) == ["fridge", "fridge.sensor", "fridge.sensor"]
+
+
+def test_a_reader_speaks_for_a_desk_of_this_device():
+    watcher = dict(SETTINGS["fridge"][0], desk=False)
+    assert problems_of(fridge=[watcher]) == ["reader[0].fridge"]
+    assert problems_of(reader=[{"id": "r", "port": "line", "fridge": "elsewhere"}]) == ["reader[0].fridge"]
+
+
+def test_clear_text_leaves_this_machine_only_when_spelt_out():
+    assert problems_of(mqtt={"url": "mqtt://gateway.example:1883"}) == ["mqtt.url"]
+    assert problems_of(mqtt={"url": "mqtt://gateway.example:1883", "insecure": True}) == []
+    assert problems_of(mqtt={"url": "mqtts://gateway.example:8883"}) == []
+    assert problems_of(mqtt={"url": "http://127.0.0.1"}) == ["mqtt.url"]
+    for host in ("127.0.0.1", "localhost", "[::1]"):
+        assert problems_of(mqtt={"url": "mqtt://%s:1883" % host}) == []
+
+
+def test_a_user_comes_with_a_password():
+    assert problems_of(mqtt={"url": "mqtt://127.0.0.1:1883", "user": "x"}) == ["mqtt.user"]
+
+
+def test_a_time_zone_has_to_make_sense():
+    device = dict(SETTINGS["device"], timezone="Mars/Olympus")
+    assert problems_of(device=device) == ["device.timezone"]
+
+
+def test_the_host_of_an_address():
+    for url, host in (
+        ("mqtt://h:1", "h"),
+        ("mqtts://h", "h"),
+        ("mqtt://[::1]:1883", "[::1]"),
+        ("nonsense", ""),
+    ):
+        assert host_of(url) == host

@@ -1,0 +1,119 @@
+"""The wire: one identity for ever, integers only, nothing dropped that could be read."""
+
+import json
+
+from coldchain.event_types import TYPES, is_alarming
+from coldchain.events import (
+    MAX_FRAME_BYTES,
+    MAX_FRAME_EVENTS,
+    Bad,
+    Event,
+    FrameError,
+    decode_frame,
+    encode_frame,
+)
+
+LOST = {"fridge": "fridge-1"}
+
+
+def event(seq=1, type="power.lost", data=None, at=1795292408924):
+    return Event(seq, type, at, "synced", "9f3c-7", 86400123, LOST if data is None else data)
+
+
+def frame(*items, **more):
+    return json.dumps(dict({"v": 1, "stream": "s1", "events": list(items)}, **more)).encode()
+
+
+def refused(payload):
+    try:
+        decode_frame(payload)
+    except FrameError as error:
+        return str(error)
+    return ""
+
+
+def test_a_frame_comes_back_as_it_went():
+    events = [event(1), event(2, "door.opened", at=None)]
+    payload, count = encode_frame("s1", events)
+    back = decode_frame(payload.encode())
+    assert (back.stream, count) == ("s1", 2)
+    assert [item.wire() for item in back.items] == [item.wire() for item in events]
+    return [item.wire() for item in back.items]
+
+
+def test_a_frame_takes_sixty_events():
+    _, count = encode_frame("s1", [event(seq) for seq in range(1, 200)])
+    assert count == MAX_FRAME_EVENTS
+
+
+def test_a_frame_stays_below_64_kib():
+    wordy = [event(seq, "device.crashed", {"what": "x" * 500, "more": "y" * 3000}) for seq in range(1, 61)]
+    payload, count = encode_frame("s1", wordy)
+    assert len(payload.encode()) <= MAX_FRAME_BYTES
+    assert 10 < count < 60
+    assert len(decode_frame(payload.encode()).items) == count
+
+
+def test_an_event_that_no_frame_can_carry_is_refused_here():
+    try:
+        encode_frame("s1", [event(7, data={"fridge": "f", "more": "x" * 70000})])
+    except FrameError as error:
+        assert "event 7: expected at most 65536 bytes" in str(error)
+    else:
+        raise AssertionError("an event larger than any frame was accepted")
+
+
+def test_an_unreadable_envelope_says_what_was_expected():
+    assert "UTF-8 JSON" in refused(b"\xff\xfe")
+    assert "UTF-8 JSON" in refused(b"{")
+    assert "a table" in refused(b"[]")
+    assert "version 1" in refused(frame(event().wire(), v=2))
+    assert "frame.stream" in refused(frame(event().wire(), stream=""))
+    assert "a list of 1 to 1000 events" in refused(frame())
+    assert "65536 bytes" in refused(b" " * 70000)
+    assert refused(b"[" * 60000)
+
+
+def test_a_bad_event_among_good_ones_is_kept_raw_under_its_seq():
+    bad = dict(event(2).wire(), clock="guessed")
+    items = decode_frame(frame(event(1).wire(), bad, event(3).wire())).items
+    assert [isinstance(item, Bad) for item in items] == [False, True, False]
+    assert (items[1].seq, items[1].raw) == (2, bad)
+    assert str(items[1].problems[0]) == (
+        "event.clock: expected one of synced, holdover, unset, found 'guessed'"
+    )
+
+
+def test_fractions_are_not_of_this_wire():
+    for data in ({"fridge": "f", "x": 1.5}, {"fridge": "f", "x": [{"y": 2.0}]}, {"fridge": "f", "x": 1e300}):
+        assert isinstance(decode_frame(frame(dict(event().wire(), data=data))).items[0], Bad), data
+
+
+def test_no_identity_can_be_made_of_nonsense():
+    for seq in (0, -1, "1", None, True, 2**60):
+        item = decode_frame(frame(dict(event().wire(), seq=seq))).items[0]
+        assert isinstance(item, Bad), seq
+        assert item.seq is None, seq
+    assert decode_frame(frame("nonsense")).items[0].seq is None
+
+
+def test_a_newer_device_may_say_more():
+    newer = dict(event(4, "power.lost").wire(), signature="abc")
+    unknown = event(5, "fridge.levitated", {"height": 3}).wire()
+    items = decode_frame(frame(newer, unknown)).items
+    assert [item.type for item in items] == ["power.lost", "fridge.levitated"]
+    assert items[1].data == {"height": 3}
+
+
+def test_data_must_hold_what_its_type_says():
+    item = decode_frame(frame(event(type="sensor.failed", data=LOST).wire())).items[0]
+    assert isinstance(item, Bad)
+    assert sorted(problem.where for problem in item.problems) == ["data.detail", "data.reason", "data.sensor"]
+
+
+def test_alarming_events_go_ahead():
+    ahead = sorted(type for type in TYPES if is_alarming(type))
+    assert "excursion.opened" in ahead
+    assert "sensor.failed" in ahead
+    assert "stock.dispensed" not in ahead, "stock moves only in the order of its stream"
+    return ahead
