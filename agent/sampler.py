@@ -69,7 +69,7 @@ class Sampler:
             if key.startswith(self._key("")):
                 watch = self._watch_of(key, row["watch"])
                 if watch is not None:
-                    watch.restore(row["watch"], up, _gap_ms(row["at"], self._clock.now_ms()))
+                    watch.restore(row["watch"], up, self._gap_ms(row))
         if state["sensor"].get(self._sensor.id, {}).get("failed"):
             self._failed_up = up
             self._missed = MISSED_IS_FAILED
@@ -193,8 +193,15 @@ class Sampler:
             self._kept.add(watch.rule.key)
         else:
             self._kept.discard(watch.rule.key)
-        row = {"watch": state, "at": self._at_of(state["up"])} if state else None
+        row = {"watch": state, "at": self._at_of(state["up"]), "boot": self._clock.boot} if state else None
         return Put("excursion", self._key(watch.rule.key), row)
+
+    def _gap_ms(self, row: "dict[str, Any]") -> int:
+        """The time since a kept state: by the uptime within one boot, else as far as the wall clock can tell."""
+        if row["boot"] == self._clock.boot:
+            return self._clock.uptime_ms() - int(row["watch"]["up"])
+        now = self._clock.now_ms()
+        return max(0, now - row["at"]) if now is not None and row["at"] is not None else 0
 
     def _key(self, rule: str) -> str:
         return "/".join((self._fridge, self._sensor.id, rule))
@@ -205,8 +212,3 @@ class Sampler:
     def _at_of(self, up_ms: int) -> int | None:
         now = self._clock.now_ms()
         return None if now is None else now - (self._clock.uptime_ms() - up_ms)
-
-
-def _gap_ms(before: int | None, now: int | None) -> int:
-    """The time the device was away, as far as the wall clock can tell; 0 where it cannot."""
-    return max(0, now - before) if before is not None and now is not None else 0
