@@ -63,6 +63,8 @@ class _Reading:
         _name_zone(table, problems)
         settings = read_settings(table, problems)
         self._note(self._path, problems)
+        if settings is not None:
+            _place(settings, self._path.parent)
         return None if problems else settings
 
     def catalogue(self, settings: Settings) -> Catalogue:
@@ -120,6 +122,14 @@ class _Reading:
         for line in (f"{place}: {problem}" for problem in problems):
             if line not in self.mistakes:
                 self.mistakes.append(line)
+
+
+def _place(settings: Settings, folder: Path) -> None:
+    """Paths in agent.toml start at its own folder, wherever the agent was started from."""
+    settings.journal_path = str(folder / settings.journal_path)
+    for key in ("ca", "cert", "key", "password_file"):
+        if settings.mqtt[key] is not None:
+            settings.mqtt[key] = str(folder / settings.mqtt[key])
 
 
 def _name_zone(table: dict[str, Any], problems: list[Problem]) -> None:
