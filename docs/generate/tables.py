@@ -1,0 +1,117 @@
+"""Tables and diagrams that stand between markers in pages written by hand."""
+
+from agent.settings import AGENT
+from coldchain.event_types import TYPES
+from coldchain.modes import diagram
+from coldchain.schema import Field, ListOf, Nullable, Shape, Table
+from coldchain.stock import EVENT_ACTS, HOLDS, TRANSITIONS
+from docs.generate.event_notes import NOTES, RESERVED
+from gateway.shapes import GATEWAY
+
+
+def blocks() -> dict[str, str]:
+    """Name of the marker -> text."""
+    return {
+        "events": events(),
+        "agent.toml": settings(AGENT),
+        "gateway.toml": settings(GATEWAY),
+        "modes": "```mermaid\n" + diagram() + "```\n",
+        "states": states(),
+        "holds": holds(),
+        "acts": _table(("event", "act"), [("`%s`" % type, EVENT_ACTS[type]) for type in EVENT_ACTS]),
+    }
+
+
+def events() -> str:
+    """Every type with its data; a field in brackets may be absent."""
+    rows = []
+    for type, table in TYPES.items():
+        fields = [_named(key, field) for key, field in table.fields.items()]
+        note = NOTES[type] + (" *Not sent yet.*" if type in RESERVED else "")
+        rows.append(("`%s`" % type, note, " ".join(fields) or "open"))
+    return _table(("type", "what it tells", "data"), rows)
+
+
+def settings(table: Table) -> str:
+    """Every key of a TOML, dotted, with what it must be and what it is when absent."""
+    return _table(("key", "expected", "default"), _keys(table, ""))
+
+
+def keys(table: Table) -> list[str]:
+    """The dotted keys of a TOML."""
+    return [row[0].strip("`") for row in _keys(table, "")]
+
+
+def states() -> str:
+    """The states of a vial, as the transition table has them."""
+    rows = ["```mermaid", "stateDiagram-v2"]
+    for state, acts in TRANSITIONS.items():
+        source = "[*]" if state == "absent" else state
+        rows += ["    %s --> %s: %s" % (source, target, act) for act, target in acts.items()]
+        if not acts:
+            rows.append("    %s --> [*]" % state)
+    return "\n".join([*rows, "```"]) + "\n"
+
+
+def holds() -> str:
+    """What keeps a line back, most serious first."""
+    rows = [(reason, placed or "-", lifted or "-") for reason, _, placed, lifted in HOLDS]
+    return _table(("reason", "placed by", "lifted by"), rows)
+
+
+def _keys(table: Table, where: str) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    for key, field in table.fields.items():
+        inner = _table_in(field.shape)
+        name = where + key
+        if inner is not None:
+            rows += _keys(inner, name + ("[]." if isinstance(field.shape, ListOf) else "."))
+        else:
+            rows.append(("`%s`" % name, _expected(field.shape), _default(field)))
+    return rows
+
+
+def _table_in(shape: Shape) -> Table | None:
+    inner = shape.inner if isinstance(shape, ListOf) else shape
+    return inner if isinstance(inner, Table) else None
+
+
+def _expected(shape: Shape) -> str:
+    if isinstance(shape, Nullable):
+        return _expected(shape.inner)
+    if isinstance(shape, ListOf):
+        return "a list, each " + _expected(shape.inner)
+    return shape.expected
+
+
+def _default(field: Field) -> str:
+    if field.required:
+        return "**must be given**"
+    return "none" if field.default in (None, "") else "`%s`" % _spelt(field.default, field.shape.expected)
+
+
+def _spelt(value: object, expected: str) -> str:
+    """As the TOML would have it: durations and times of day are kept as numbers."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int) and expected.startswith("a duration"):
+        return _duration(value)
+    if isinstance(value, int) and expected.startswith("a time of day"):
+        return "%02d:%02d" % (value // 3600, value % 3600 // 60)
+    return str(value)
+
+
+def _duration(ms: int) -> str:
+    for unit, factor in (("d", 86400000), ("h", 3600000), ("m", 60000), ("s", 1000)):
+        if ms > factor and ms % factor == 0:
+            return "%d%s" % (ms // factor, unit)
+    return "%dms" % ms
+
+
+def _named(key: str, field: Field) -> str:
+    return "`%s`" % key if field.required else "(`%s`)" % key
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    return "".join("| %s |\n" % " | ".join(cells) for cells in lines)
