@@ -1,0 +1,242 @@
+"""The stock of a fridge: the states of its vials, what holds a line back, and what each event changes.
+
+A *line* is product, batch, dates, delivery and fridge, with its vials counted by state; a *unit* is one serialised
+pack inside a line. Both are plain JSON tables, as the journal keeps them and the wire carries them. A line of
+serialised packs (`serialised`) changes only by its units; any other line only by count.
+
+Every function returns new tables and leaves those it was given as they were; `apply_event` alone changes the two
+mappings it is given, by whole rows, after every check has passed. "expired" is never stored: it is a fact of the
+clock, true from the instant `limit_at` on.
+"""
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+# State -> act -> next state. A vial is "absent" before its reception; what was given out never re-enters stock.
+TRANSITIONS: dict[str, dict[str, str]] = {
+    "absent": {"receive": "in_stock"},
+    "in_stock": {"dispense": "dispensed", "discard": "discarded"},
+    "dispensed": {"return": "returned"},
+    "returned": {},
+    "discarded": {},
+}
+STATES = ("in_stock", "dispensed", "returned", "discarded")
+
+# What keeps a line from a patient, most serious first: reason, acts it blocks, act that places it, act that lifts it.
+# A reason placed by no act comes of the reception itself; "expired" comes of the clock alone.
+HOLDS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
+    ("recalled", ("dispense",), "recall", ""),
+    ("expired", ("dispense",), "", ""),
+    ("quarantined", ("dispense",), "quarantine", "release"),
+    ("doubted", ("dispense",), "doubt", "release"),
+    ("unidentified", ("dispense",), "", "identify"),
+    ("incomplete", ("dispense",), "", "complete"),
+)
+
+# The act that each event tells of; the line named by `stock.received` and `stock.completed` is the line after it.
+EVENT_ACTS = {
+    "stock.received": "receive",
+    "stock.completed": "complete",
+    "stock.dispensed": "dispense",
+    "stock.discarded": "discard",
+    "stock.returned": "return",
+    "stock.quarantined": "quarantine",
+    "stock.doubted": "doubt",
+    "stock.released": "release",
+}
+
+
+class StockError(Exception):
+    """An act that the tables do not allow, or a state that cannot be. `code` is stable; nothing was changed."""
+
+    def __init__(self, code: str, expected: str, found: str) -> None:
+        super().__init__("%s: expected %s, found %s" % (code, expected, found))
+        self.code = code
+        self.expected = expected
+        self.found = found
+
+
+def unit_id(gtin: str, serial: str) -> str:
+    """The name of a serialised pack: GTIN and serial are unique together (Reg. (EU) 2016/161, art. 4)."""
+    return "%s:%s" % (gtin, serial)
+
+
+def no_vials() -> dict[str, int]:
+    """The counts of a line before its first reception."""
+    return dict.fromkeys(STATES, 0)
+
+
+def standing(line: "dict[str, Any]", now_ms: int) -> str:
+    """ "usable", or the most serious reason for which a vial of the line must not be given."""
+    return barrier(line, "dispense", now_ms) or "usable"
+
+
+def barrier(line: "dict[str, Any]", act: str, now_ms: int) -> str:
+    """The most serious reason that blocks `act`, or "". A line without a limit is incomplete, whatever it says."""
+    for reason, blocks, _, _ in HOLDS:
+        if act in blocks and (reason in line["holds"] or reason == _fact(line, now_ms)):
+            return reason
+    return ""
+
+
+def usable_vials(line: "dict[str, Any]", now_ms: int) -> int:
+    """Vials that may be given now."""
+    return line["counts"]["in_stock"] if standing(line, now_ms) == "usable" else 0
+
+
+def first_expiring(lines: "Iterable[dict[str, Any]]", now_ms: int) -> "dict[str, Any] | None":
+    """The line to take from first: of those with usable vials, the one with the earliest effective limit."""
+    usable = [line for line in lines if usable_vials(line, now_ms) > 0]
+    return min(usable, key=lambda line: (line["limit_at"], line["line"])) if usable else None
+
+
+def check_in_stock(line: "dict[str, Any]", unit: "dict[str, Any] | None") -> None:
+    """Raises StockError `already_<state>` or `none_left` unless the unit, or some vial of the line, is in stock."""
+    if unit is not None and unit["state"] != "in_stock":
+        raise StockError("already_" + unit["state"], "in_stock", unit["state"])
+    if line["counts"]["in_stock"] < 1:
+        raise StockError("none_left", "1 vial in_stock", "0")
+
+
+def move(
+    line: "dict[str, Any]", unit: "dict[str, Any] | None", act: str, vials: int
+) -> "tuple[dict[str, Any], dict[str, Any] | None]":
+    """Line and unit after `act` on the unit, or on `vials` vials without serial.
+
+    Raises StockError: `already_<state>` or `duplicate_serial` where the unit's state does not allow the act,
+    `none_left` where the line has too few vials, `serial_missing`, `wrong_line`, `wrong_quantity`.
+    """
+    if unit is None:
+        _check_loose(line, act, vials)
+        source = _source(act)
+        return _count(line, source, TRANSITIONS[source][act], vials), None
+    if unit["line"] != line["line"]:
+        raise StockError("wrong_line", "a unit of line %s" % line["line"], "one of %s" % unit["line"])
+    if vials != unit["vials"]:
+        raise StockError("wrong_quantity", "%d vials in %s" % (unit["vials"], unit["unit"]), str(vials))
+    source = unit["state"]
+    target = _next_state(source, act, unit["unit"])
+    return _count(line, source, target, vials), unit | {"state": target}
+
+
+def hold(line: "dict[str, Any]", act: str) -> "dict[str, Any]":
+    """The line after an act that places or lifts holds. Placing one twice is no error, lifting none is `not_held`."""
+    placed = [reason for reason, _, places, _ in HOLDS if act == places]
+    lifted = [reason for reason, _, _, lifts in HOLDS if act == lifts and reason in line["holds"]]
+    if not placed and not lifted:
+        raise StockError(
+            "not_held", "a line with a hold that %s lifts" % act, ", ".join(line["holds"]) or "none"
+        )
+    return line | {"holds": [reason for reason in line["holds"] if reason not in placed + lifted] + placed}
+
+
+def apply_event(
+    lines: "dict[str, dict[str, Any]]", units: "dict[str, dict[str, Any]]", type: str, data: "dict[str, Any]"
+) -> tuple[list[str], list[str]]:
+    """Bring `lines` and `units` up to date with one event; returns the ids of the lines and units it changed.
+
+    Reads only the rows that the event names; types that are not of the stock change nothing. A line that is not
+    known is believed where the event carries the whole of it, and is `unknown_line` elsewhere. Raises StockError,
+    and changes nothing, where the event contradicts what is known.
+    """
+    if type not in EVENT_ACTS:
+        return [], []
+    act = EVENT_ACTS[type]
+    unit = None
+    if act == "receive":
+        line, unit = _received(lines, units, data)
+    elif act == "complete":
+        line = _completed(lines, data)
+    elif "vials" in data:
+        known_unit = _known(units, data["unit"], "unit") if data.get("unit") else None
+        line, unit = move(_known(lines, data["line"], "line"), known_unit, act, data["vials"])
+    else:
+        line = hold(_known(lines, data["line"], "line"), act)
+    lines[line["line"]] = line
+    if unit is None:
+        return [line["line"]], []
+    units[unit["unit"]] = unit
+    return [line["line"]], [unit["unit"]]
+
+
+def _fact(line: "dict[str, Any]", now_ms: int) -> str:
+    if line["limit_at"] is None:
+        return "incomplete"
+    return "expired" if now_ms >= line["limit_at"] else ""
+
+
+def _check_loose(line: "dict[str, Any]", act: str, vials: int) -> None:
+    if line.get("serialised"):
+        raise StockError("serial_missing", "a serial: line %s is of serialised packs" % line["line"], "none")
+    if vials < 1:
+        raise StockError("wrong_quantity", "at least 1 vial to %s" % act, str(vials))
+
+
+def _source(act: str) -> str:
+    """The state in which vials without serial are for an act: the first that allows it."""
+    for state in ("absent",) + STATES:
+        if act in TRANSITIONS[state]:
+            return state
+    raise StockError("unknown_act", "an act of the table", act)
+
+
+def _next_state(state: str, act: str, unit: str) -> str:
+    if act in TRANSITIONS[state]:
+        return TRANSITIONS[state][act]
+    code = "duplicate_serial" if act == "receive" else "already_" + state
+    raise StockError(code, "%s to be where %s is possible" % (unit, act), state)
+
+
+def _count(line: "dict[str, Any]", source: str, target: str, vials: int) -> "dict[str, Any]":
+    counts = no_vials() | line["counts"]
+    if source != "absent":
+        if counts[source] < vials:
+            raise StockError("none_left", "%d vials %s" % (vials, source), str(counts[source]))
+        counts[source] -= vials
+    counts[target] += vials
+    return line | {"counts": counts}
+
+
+def _received(
+    lines: "dict[str, dict[str, Any]]", units: "dict[str, dict[str, Any]]", data: "dict[str, Any]"
+) -> "tuple[dict[str, Any], dict[str, Any] | None]":
+    after, unit, vials = data["line"], data.get("unit"), data["vials"]
+    if unit is not None:
+        known = units.get(unit["unit"])
+        _next_state(known["state"] if known else "absent", "receive", unit["unit"])
+        unit = unit | {"state": "absent"}
+    before = lines.get(after["line"]) or _without(after, vials)
+    line, unit = move(before, unit, "receive", vials)
+    return _same(line, after), unit
+
+
+def _completed(lines: "dict[str, dict[str, Any]]", data: "dict[str, Any]") -> "dict[str, Any]":
+    after: dict[str, Any] = data["line"]
+    before = lines.get(after["line"], after)
+    _same({"counts": no_vials() | before["counts"]}, {"counts": no_vials() | after["counts"]})
+    return after
+
+
+def _without(line: "dict[str, Any]", vials: int) -> "dict[str, Any]":
+    """The line as it was before `vials` came; no count may have been negative."""
+    counts = no_vials() | line["counts"]
+    counts["in_stock"] -= vials
+    if min(counts.values()) < 0:
+        raise StockError("impossible_count", "%d vials in stock or more" % vials, str(line["counts"]))
+    return line | {"counts": counts}
+
+
+def _same(line: "dict[str, Any]", told: "dict[str, Any]") -> "dict[str, Any]":
+    """The line that follows from what is known, where the event tells the same."""
+    for key in sorted(line):
+        if key not in told or line[key] != told[key]:
+            raise StockError("contradiction", "%s %s" % (key, line[key]), str(told.get(key)))
+    return line
+
+
+def _known(rows: "dict[str, dict[str, Any]]", key: str, what: str) -> "dict[str, Any]":
+    if key not in rows:
+        raise StockError("unknown_" + what, "a %s of this fridge" % what, key)
+    return rows[key]
