@@ -1,0 +1,119 @@
+"""The command codes: what a person scans to say what the next pack is for.
+
+`VF:` and a word, some with an argument: VF:RECEIVE, VF:DISPENSE, VF:DISCARD, VF:DISCARD:broken, VF:STATUS,
+VF:LABEL:20220406 (the date on the supplier's label), VF:THAW:20220307T0830, VF:QTY:12, VF:FRIDGE:fridge-1.
+Case matters. The code may come with the reader's symbology identifier in front (`]d1`) and its line end behind.
+Through a French or Belgian keyboard layout it arrives as `VFM…` and is read as what was meant, if that is a command.
+"""
+
+from coldchain import azerty
+from coldchain.civil import parse_stamp
+from coldchain.schema import Int, Problem, Text, describe, identifier
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+PREFIX = "VF:"
+GARBLED_PREFIX = "VFM"  # `:` is on the key of the French M
+MOST_VIALS = 999
+
+
+class Command:
+    """A command code as read: `kind` ("RECEIVE", "LABEL", ...), `argument`, and the `problem` that makes it unusable.
+
+    The argument of LABEL and THAW is (day, second of the day or None), of QTY a number of vials, of FRIDGE a
+    fridge's id, of DISCARD a reason ("unspecified" if none is given), of the others None.
+    """
+
+    def __init__(self, kind: str, argument: "Any" = None, problem: Problem | None = None) -> None:
+        self.kind = kind
+        self.argument = argument
+        self.problem = problem
+
+    def __repr__(self) -> str:
+        return "Command(%r, %r, %r)" % (self.kind, self.argument, self.problem)
+
+
+def parse_command(text: str) -> Command | None:
+    """The command in a scan, perhaps with a problem; None where the scan is not a command code at all."""
+    code = _bare(text)
+    if code.startswith(GARBLED_PREFIX):
+        return _recover(code)
+    return _read(code) if code.startswith(PREFIX) else None
+
+
+def _read(code: str) -> Command:
+    kind, colon, argument = code[len(PREFIX) :].partition(":")
+    if kind not in ARGUMENTS:
+        return _refused(kind, "one of VF:" + ", VF:".join(sorted(ARGUMENTS)), describe(code))
+    problems: list[Problem] = []
+    value = ARGUMENTS[kind](argument if colon else None, PREFIX + kind, problems)
+    return Command(kind, value, problems[0] if problems else None)
+
+
+def _recover(code: str) -> Command:
+    for meaning in azerty.meanings(code):
+        command = _read(meaning)
+        if command.problem is None:
+            return command
+    return _refused("", "a reader set to the keyboard layout of the computer", describe(code))
+
+
+def _bare(text: str) -> str:
+    """Without the line end, and without an AIM identifier: `]`, a letter, a digit (ISO/IEC 15424)."""
+    text = text.rstrip("\r\n")
+    return text[3:] if text[:1] == "]" and text[3:].startswith(PREFIX) else text
+
+
+def _refused(kind: str, expected: str, found: str) -> Command:
+    return Command(kind, None, Problem(PREFIX + kind, expected, found))
+
+
+def _nothing(argument: str | None, where: str, problems: list[Problem]) -> None:
+    if argument is not None:
+        problems.append(Problem(where, "nothing after " + where, describe(argument)))
+
+
+def _stamp(argument: str | None, where: str, problems: list[Problem]) -> tuple[int, int | None] | None:
+    try:
+        return parse_stamp(argument or "")
+    except ValueError:
+        expected = "a date that exists, as in %s:20220406 or %s:20220406T1530" % (where, where)
+        problems.append(Problem(where, expected, describe(argument)))
+        return None
+
+
+def _vials(argument: str | None, where: str, problems: list[Problem]) -> int | None:
+    number = int(argument) if argument and len(argument) <= 3 and _is_number(argument) else argument
+    count: int | None = Int(1, MOST_VIALS).read(number, where, problems)
+    return count
+
+
+def _reason(argument: str | None, where: str, problems: list[Problem]) -> str | None:
+    if argument is None:
+        return "unspecified"
+    reason: str | None = Text(1, 64).read(argument, where, problems)
+    return reason
+
+
+def _fridge(argument: str | None, where: str, problems: list[Problem]) -> str | None:
+    fridge: str | None = identifier().read(argument, where, problems)
+    return fridge
+
+
+def _is_number(text: str) -> bool:
+    return all(char in "0123456789" for char in text)
+
+
+ARGUMENTS: "dict[str, Callable[[str | None, str, list[Problem]], Any]]" = {
+    "RECEIVE": _nothing,
+    "DISPENSE": _nothing,
+    "DISCARD": _reason,
+    "STATUS": _nothing,
+    "LABEL": _stamp,
+    "THAW": _stamp,
+    "QTY": _vials,
+    "FRIDGE": _fridge,
+}
