@@ -1,0 +1,172 @@
+"""What the desk answers to a scan: a verdict, a reason code, and the facts to show.
+
+Words for people are made of the code and the facts elsewhere; `CODES` is the whole list they have to cover.
+"""
+
+from coldchain.civil import format_stamp
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from coldchain.civil import Zone
+    from coldchain.modes import Mode
+    from coldchain.product import Product
+    from coldchain.symbol import Symbol
+
+# Code -> verdict. Green: done, or usable. Amber: done, or nothing to do, but a person has to look. Red: not done,
+# nothing has changed; of a pack in status mode: do not give it.
+CODES = {
+    # a command was taken
+    "mode_status": "green",
+    "mode_receive": "green",
+    "mode_dispense": "green",
+    "mode_discard": "green",
+    "mode_complete": "green",
+    "date_set": "green",
+    "quantity_set": "green",
+    "fridge_chosen": "green",
+    # a pack was taken
+    "received": "green",
+    "received_incomplete": "amber",  # cannot be given before the date in `missing` is known
+    "received_unidentified": "amber",  # no product has this GTIN: a person has to say which it is
+    "received_to_verify": "amber",  # the rule rests on a source that a pharmacist should read first
+    "completed": "green",
+    "completed_expired": "amber",  # now complete, and its limit has passed: set aside
+    "shortened": "green",  # an earlier date than the known one is taken at once
+    "already_complete": "green",
+    "dispensed": "green",
+    "not_first_expiring": "amber",  # given; the line in `first` should have gone before
+    "check_label": "amber",  # given; other vials of its batch, those in `held`, must not be
+    "discarded": "green",
+    # a pack was looked at
+    "usable": "green",
+    "not_received": "amber",  # nothing like it was received here
+    # the line must not be given (coldchain.stock.HOLDS)
+    "recalled": "red",
+    "expired": "red",
+    "quarantined": "red",
+    "doubted": "red",
+    "unidentified": "red",
+    "incomplete": "red",
+    # the pack is not in stock
+    "unknown_vial": "red",
+    "wrong_fridge": "red",
+    "already_received": "red",
+    "already_dispensed": "red",
+    "already_returned": "red",
+    "already_discarded": "red",
+    "none_left": "red",  # fewer vials are left in stock than the scan is for
+    # the dates do not allow it
+    "expired_on_arrival": "red",
+    "impossible_label": "red",
+    "still_incomplete": "red",  # the date given is not the one that is missing
+    "later_limit": "red",  # a later date than the known one is a prolongation, which a person signs
+    # it cannot be told what is meant
+    "unreadable": "red",
+    "rescan": "red",
+    "no_gtin": "red",
+    "no_lot": "red",
+    "serial_missing": "red",  # these packs were received by serial: scan the code that has it
+    "quantity_with_serial": "red",
+    "pack_differs": "red",  # batch or printed date are not those received under this code
+    "ambiguous_line": "red",  # several lines of this batch may be meant
+    "bad_command": "red",
+    "command_out_of_place": "red",
+}
+
+
+class Answer:
+    """The answer to one scan, and what it would change; nothing has changed before it is adopted.
+
+    `verdict` is "green", "amber" or "red"; `events` are (type, data) to be journalled; `lines` and `units` the rows
+    as they are after them, by id; `mode` the mode after it. Facts of a pack: mode, gtin, lot, serial, product,
+    name_fr, name_en, cap, audience, dilution, line, vials and doses (of this scan), line_vials (left in stock),
+    printed, limit_at, limit_reason, days_left (0: the last day), clock ("unset": judged at the last known time),
+    recovered, and where they apply missing, first, held, reason, expected, found.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        facts: "dict[str, Any]",
+        mode: "Mode",
+        events: "list[tuple[str, dict[str, Any]]] | None" = None,
+        lines: "dict[str, dict[str, Any]] | None" = None,
+        units: "dict[str, dict[str, Any]] | None" = None,
+    ) -> None:
+        self.code = code
+        self.verdict = _verdict(code, facts)
+        self.facts = facts
+        self.mode = mode
+        self.events = events or []
+        self.lines = lines or {}
+        self.units = units or {}
+
+
+def mode_facts(mode: "Mode") -> "dict[str, Any]":
+    """The mode that a command has opened and what it is set to; dates as stamps."""
+    return {
+        "mode": mode.name,
+        "label": format_stamp(*mode.label) if mode.label else None,
+        "thawed": format_stamp(*mode.thawed) if mode.thawed else None,
+        "quantity": mode.vials,
+        "reason": mode.reason,
+    }
+
+
+def symbol_facts(symbol: "Symbol") -> "dict[str, Any]":
+    """What the pack itself says."""
+    return {
+        "gtin": symbol.gtin,
+        "lot": symbol.lot,
+        "serial": symbol.serial or None,
+        "recovered": symbol.recovered or None,
+    }
+
+
+def product_facts(product: "Product | None") -> "dict[str, Any]":
+    """What a person must see before giving it; empty where the product is not known."""
+    if product is None:
+        return {"product": None}
+    return {
+        "product": product.key,
+        "name_fr": product.name_fr,
+        "name_en": product.name_en,
+        "cap": product.cap,
+        "audience": product.audience,
+        "dilution": product.dilution,
+    }
+
+
+def line_facts(line: "dict[str, Any]", zone: "Zone", now_ms: int) -> "dict[str, Any]":
+    """Where the line stands; `days_left` counts local midnights up to the last day on which it may be given."""
+    limit_at, days_left = line["limit_at"], None
+    if limit_at is not None:
+        days_left = zone.local(limit_at - 1)[0] - zone.local(now_ms)[0]
+    return {
+        "line": line["line"],
+        "line_vials": line["counts"]["in_stock"],
+        "printed": line["printed"],
+        "limit_at": limit_at,
+        "limit_reason": line["limit_reason"],
+        "days_left": days_left,
+    }
+
+
+def vial_facts(line: "dict[str, Any]", vials: int) -> "dict[str, Any]":
+    """The vials of this scan and their nominal doses, None where those are not known."""
+    doses = line["doses_per_vial"]
+    return {"vials": vials, "doses": None if doses is None else vials * doses}
+
+
+def escape(raw: str, most: int) -> str:
+    """The raw text with control characters and backslashes in hex, so that it reads the same wherever it is shown; `most` characters at most."""
+    parts = [char if char >= " " and char not in "\\\x7f" else "\\x%02x" % ord(char) for char in raw]
+    return "".join(parts)[:most]
+
+
+def _verdict(code: str, facts: "dict[str, Any]") -> str:
+    """That of the code; while the clock is unset nothing is better than amber."""
+    verdict = CODES[code]
+    return "amber" if verdict == "green" and facts.get("clock") == "unset" else verdict

@@ -1,0 +1,114 @@
+"""Which stock line a pack in the hand belongs to: found by serial, or by GTIN and batch; asked again, never guessed."""
+
+from coldchain.reception import printed_stamp
+from coldchain.stock import StockError, first_expiring, standing, unit_id
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from coldchain.symbol import Symbol
+
+NO_LIMIT = 2**53
+
+
+def lines_of(
+    symbol: "Symbol", fridge: str, lines: "dict[str, dict[str, Any]]", units: "dict[str, dict[str, Any]]"
+) -> "tuple[list[dict[str, Any]], dict[str, Any] | None]":
+    """The lines of the fridge that the pack may be of, and its unit if it has a serial: then it is one line.
+
+    Raises StockError: `unknown_vial`, `wrong_fridge`, `pack_differs`, `serial_missing`, `no_lot`.
+    """
+    unit = units.get(unit_id(symbol.gtin, symbol.serial)) if symbol.serial else None
+    if unit is not None:
+        found = [lines[unit["line"]]] if unit["line"] in lines else []
+    else:
+        found = _by_batch(symbol, lines)
+    if not found:
+        raise StockError("unknown_vial", "a pack received here", _name(symbol))
+    here = [line for line in found if line["fridge"] == fridge]
+    if not here:
+        raise StockError("wrong_fridge", "a pack of " + fridge, "one of " + found[0]["fridge"])
+    agreeing = [line for line in here if not _difference(line, symbol)]
+    if not agreeing:
+        raise StockError("pack_differs", *_difference(here[0], symbol))
+    return agreeing, unit
+
+
+def to_give(lines: "list[dict[str, Any]]", now_ms: int) -> "dict[str, Any]":
+    """The line that a vial is taken from: the first to expire of the usable ones, else the first there is."""
+    return first_expiring(lines, now_ms) or to_discard(lines, now_ms)
+
+
+def to_discard(lines: "list[dict[str, Any]]", now_ms: int) -> "dict[str, Any]":
+    """The line that a vial is discarded from: of those with vials the earliest limit, expired or held alike."""
+    present = [line for line in lines if line["counts"]["in_stock"] > 0] or lines
+    return min(present, key=lambda line: (_limit(line), line["line"]))
+
+
+def to_complete(lines: "list[dict[str, Any]]", now_ms: int) -> "dict[str, Any]":
+    """The one line that a date is for: the incomplete one, else the only one. Raises StockError `ambiguous_line`."""
+    present = [line for line in lines if line["counts"]["in_stock"] > 0] or lines
+    incomplete = [line for line in present if "incomplete" in line["holds"]]
+    meant = incomplete or present
+    if len(meant) > 1:
+        names = sorted(line["line"] for line in meant)
+        raise StockError("ambiguous_line", "one line of this batch", ", ".join(names))
+    return meant[0]
+
+
+def first_to_use(
+    lines: "dict[str, dict[str, Any]]", line: "dict[str, Any]", now_ms: int
+) -> "dict[str, Any] | None":
+    """The usable line of the same product, fridge and reservation that expires before this one, if there is one."""
+    same = ("product", "fridge", "reserved_for")
+    pool = [other for other in lines.values() if all(other[key] == line[key] for key in same)]
+    first = first_expiring(pool, now_ms)
+    return first if first is not None and _limit(first) < _limit(line) else None
+
+
+def held_beside(
+    lines: "dict[str, dict[str, Any]]", line: "dict[str, Any]", now_ms: int
+) -> "dict[str, Any] | None":
+    """A line of the same batch, counted too, whose vials must not be given: by its code no vial tells which it is."""
+    if line.get("serialised"):
+        return None
+    same = ("fridge", "gtin", "lot")
+    for key in sorted(lines):
+        other = lines[key]
+        beside = all(other[name] == line[name] for name in same) and not other.get("serialised")
+        if beside and other["counts"]["in_stock"] > 0 and standing(other, now_ms) != "usable":
+            return other
+    return None
+
+
+def _by_batch(symbol: "Symbol", lines: "dict[str, dict[str, Any]]") -> "list[dict[str, Any]]":
+    """A pack with a serial that is not known is none of the counted ones: those were received without."""
+    if symbol.serial:
+        return []
+    if not symbol.lot:
+        raise StockError("no_lot", "a batch (AI 10)", "none")
+    rows = [lines[key] for key in sorted(lines)]
+    found = [line for line in rows if line["gtin"] == symbol.gtin and line["lot"] == symbol.lot]
+    counted = [line for line in found if not line.get("serialised")]
+    if found and not counted:
+        raise StockError("serial_missing", "the serial (AI 21) it was received by", "none")
+    return counted
+
+
+def _difference(line: "dict[str, Any]", symbol: "Symbol") -> tuple[str, ...]:
+    """What the line says and what the pack says, where they contradict each other; what is absent cannot."""
+    printed = printed_stamp(symbol)
+    if symbol.lot and symbol.lot != line["lot"]:
+        return "batch " + line["lot"], "batch " + symbol.lot
+    if printed and line["printed"] and printed != line["printed"]:
+        return "printed " + line["printed"], "printed " + printed
+    return ()
+
+
+def _limit(line: "dict[str, Any]") -> int:
+    return NO_LIMIT if line["limit_at"] is None else line["limit_at"]
+
+
+def _name(symbol: "Symbol") -> str:
+    return " ".join([part for part in (symbol.gtin, symbol.lot, symbol.serial) if part])

@@ -1,0 +1,197 @@
+"""A pack becomes part of a stock line: its limit, the line it joins, and the dates that complete it later."""
+
+from coldchain.civil import format_stamp, parse_stamp
+from coldchain.shelf_life import IMPOSSIBLE, INCOMPLETE, Limit, effective_limit
+from coldchain.stock import StockError, hold, no_vials, unit_id
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from coldchain.civil import Zone
+    from coldchain.modes import Mode
+    from coldchain.product import DatedRule, Product
+    from coldchain.symbol import Symbol
+
+    Stamp = tuple[int, int | None]
+
+# What a line was received as: packs that agree in all of it, on one local day, are counted together. The limit is
+# not among them: where it runs from the reception, the line keeps that of its first pack, which is the earlier.
+_SAME = (
+    "fridge",
+    "product",
+    "gtin",
+    "lot",
+    "printed",
+    "label",
+    "thawed",
+    "reserved_for",
+    "rule",
+    "holds",
+    "serialised",
+)
+_PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
+
+
+class Arrival:
+    """When a pack was received: `now_ms` (None: the clock was unset), the instant `judged_ms` to judge at, `up_ms`."""
+
+    def __init__(self, up_ms: int, now_ms: int | None, judged_ms: int) -> None:
+        self.up_ms = up_ms
+        self.now_ms = now_ms
+        self.judged_ms = judged_ms
+
+
+def open_line(
+    fridge: str, product: "Product | None", symbol: "Symbol", mode: "Mode", arrival: Arrival, zone: "Zone"
+) -> "tuple[dict[str, Any], Limit]":
+    """The line that the pack alone would make, still without a name and without vials, and its limit.
+
+    Raises StockError: `no_lot`, `impossible_label`, and `expired_on_arrival`: a spoilt pack that is refused is put
+    aside by the person who holds it, one that is taken in lies among the good ones and waits to be scanned again.
+    """
+    if not symbol.lot:
+        raise StockError("no_lot", "a batch (AI 10)", "none")
+    rule = product.rule_on(zone.local(arrival.judged_ms)[0]) if product else None
+    limit = effective_limit(rule, zone, arrival.now_ms, symbol.expiry_day, mode.label, mode.thawed)
+    _check(limit)
+    if limit.at_ms is not None and arrival.judged_ms >= limit.at_ms:
+        raise StockError("expired_on_arrival", "a limit still to come", _local(zone, limit.at_ms))
+    line = {
+        "line": "",
+        "fridge": fridge,
+        "product": product.key if product else None,
+        "gtin": symbol.gtin,
+        "lot": symbol.lot,
+        "printed": printed_stamp(symbol),
+        "label": _stamp(mode.label),
+        "thawed": _stamp(mode.thawed),
+        "received_at": arrival.now_ms,
+        "received_up": arrival.up_ms,
+        "delivery": None,
+        "reserved_for": None,
+        "serialised": symbol.serial != "",
+        "rule": rule.identity() if rule else None,
+        "limit_at": limit.at_ms,
+        "limit_reason": limit.reason,
+        "holds": _holds(rule, limit),
+        "counts": no_vials(),
+        "doses_per_vial": product.doses_per_vial if product else None,
+    }
+    return line, limit
+
+
+def open_unit(symbol: "Symbol", vials: int) -> "dict[str, Any] | None":
+    """The unit that a pack of `vials` vials will be, still in no line; None where it has no serial."""
+    if not symbol.serial:
+        return None
+    return {
+        "unit": unit_id(symbol.gtin, symbol.serial),
+        "gtin": symbol.gtin,
+        "serial": symbol.serial,
+        "line": "",
+        "vials": vials,
+        "state": "absent",
+    }
+
+
+def joined_line(lines: "dict[str, dict[str, Any]]", line: "dict[str, Any]", zone: "Zone") -> "dict[str, Any]":
+    """The known line that a new one belongs to, or the new one under a name of its own."""
+    for key in sorted(lines):
+        if _is_same(lines[key], line, zone):
+            return lines[key]
+    return line | {"line": _name(lines, line, zone)}
+
+
+def completed_line(
+    line: "dict[str, Any]", product: "Product | None", mode: "Mode", zone: "Zone"
+) -> "dict[str, Any]":
+    """The line with the dates of the mode and the limit that follows, under the rule it was received under.
+
+    An incomplete line is completed; of a complete one an earlier limit is taken, and the same limit leaves it as it
+    is. Raises StockError:
+    `unidentified`, `impossible_label`, `still_incomplete`, `later_limit`.
+    """
+    rule = _rule(product, line["rule"])
+    if rule is None:
+        raise StockError("unidentified", "a product with a rule", line["gtin"])
+    label, thawed = mode.label or _read(line["label"]), mode.thawed or _read(line["thawed"])
+    printed = _read(line["printed"])
+    limit = effective_limit(rule, zone, line["received_at"], printed[0] if printed else None, label, thawed)
+    _check(limit)
+    at_ms = limit.at_ms
+    if at_ms is None or limit.problem == INCOMPLETE:
+        raise StockError("still_incomplete", limit.expected, limit.found)
+    if "incomplete" in line["holds"]:
+        line = hold(line, "complete")
+    elif at_ms == line["limit_at"]:
+        return line
+    elif at_ms > line["limit_at"]:
+        raise StockError("later_limit", _local(zone, line["limit_at"]), _local(zone, at_ms))
+    dates = {"label": _stamp(label), "thawed": _stamp(thawed)}
+    return line | dates | {"limit_at": at_ms, "limit_reason": limit.reason}
+
+
+def printed_stamp(symbol: "Symbol") -> str | None:
+    """The printed expiry (AI 17) as a stamp; day 00 is the month's last."""
+    return None if symbol.expiry_day is None else format_stamp(symbol.expiry_day, None)
+
+
+def needs_verifying(product: "Product | None", line: "dict[str, Any]") -> bool:
+    """Whether a pharmacist should read the source of the line's rule before trusting it."""
+    rule = _rule(product, line["rule"])
+    return rule is not None and rule.verify
+
+
+def _rule(product: "Product | None", identity: str | None) -> "DatedRule | None":
+    for rule in product.rules if product else []:
+        if rule.identity() == identity:
+            return rule
+    return None
+
+
+def _check(limit: Limit) -> None:
+    if limit.problem == IMPOSSIBLE:
+        raise StockError("impossible_label", limit.expected, limit.found)
+
+
+def _holds(rule: "DatedRule | None", limit: Limit) -> list[str]:
+    if rule is None:
+        return ["unidentified"]
+    return ["incomplete"] if limit.problem == INCOMPLETE else []
+
+
+def _is_same(known: "dict[str, Any]", line: "dict[str, Any]", zone: "Zone") -> bool:
+    if any(known.get(key) != line[key] for key in _SAME):
+        return False
+    return _day(known["received_at"], zone) == _day(line["received_at"], zone)
+
+
+def _name(lines: "dict[str, dict[str, Any]]", line: "dict[str, Any]", zone: "Zone") -> str:
+    """ "L0012-20220307T1005-EW4811": a running number to say aloud, when it came, its batch.
+
+    The minute keeps names apart when a journal was lost and counting began anew.
+    """
+    numbers = [key.split("-")[0][1:] for key in lines]
+    number = max([0] + [int(number) for number in numbers if number.isdigit()]) + 1
+    came = "up%d" % (line["received_up"] // 1000)
+    if line["received_at"] is not None:
+        came = _local(zone, line["received_at"])[:16].replace("-", "").replace(":", "")
+    lot = "".join([char if char in _PLAIN else "-" for char in line["lot"]])
+    return "L%04d-%s-%s" % (number, came, lot)
+
+
+def _day(ms: int | None, zone: "Zone") -> int | None:
+    return None if ms is None else zone.local(ms)[0]
+
+
+def _local(zone: "Zone", ms: int) -> str:
+    return format_stamp(*zone.local(ms))
+
+
+def _stamp(stamp: "Stamp | None") -> str | None:
+    return None if stamp is None else format_stamp(*stamp)
+
+
+def _read(stamp: str | None) -> "Stamp | None":
+    return None if stamp is None else parse_stamp(stamp)

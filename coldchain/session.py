@@ -1,0 +1,281 @@
+"""The conversation at the desk of one fridge: each scan gets an answer, and nothing changes before it is adopted.
+
+`Session.scan` decides and returns an `Answer`; the caller journals its events and rows in one transaction and then
+calls `Session.adopt`. A commit that fails therefore changes nothing: the vial is where it was, the mode as well.
+
+A scan that is refused is journalled as `scan.refused`, in status mode too when it could not be read: bad input is
+counted wherever it comes. A pack that status mode can read leaves no trace.
+"""
+
+from coldchain import gs1, lookup, reception
+from coldchain.answer import (
+    CODES,
+    Answer,
+    escape,
+    line_facts,
+    mode_facts,
+    product_facts,
+    symbol_facts,
+    vial_facts,
+)
+from coldchain.command import PREFIX, parse_command
+from coldchain.modes import MODE_TIMEOUT_MS, MODES, Mode
+from coldchain.stock import EVENT_ACTS, StockError, barrier, check_in_stock, move, standing
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from coldchain.catalogue import Catalogue
+    from coldchain.civil import Zone
+    from coldchain.command import Command
+    from coldchain.product import Product
+    from coldchain.symbol import Symbol
+
+    Choice = Callable[
+        [list[dict[str, Any]], int], dict[str, Any]
+    ]  # of several lines, at an instant, the one meant
+
+__all__ = ["CODES", "MODES", "MODE_TIMEOUT_MS", "Answer", "Session"]
+
+
+class Session:
+    """One fridge, its reader and its stock, as the desk's journal holds it.
+
+    `lines` and `units` are the desk's own mappings, by id; they may hold other fridges of the same desk. A command
+    of the gateway changes them through `stock.apply_event`. `floor_ms` is the last known wall time, kept current by
+    the owner: with the clock unset, limits are judged at it, since time has not gone back.
+    """
+
+    def __init__(
+        self,
+        fridge: str,
+        reader: str,
+        catalogue: "Catalogue",
+        zone: "Zone",
+        lines: "dict[str, dict[str, Any]]",
+        units: "dict[str, dict[str, Any]]",
+        floor_ms: int = 0,
+    ) -> None:
+        self.fridge = fridge
+        self.reader = reader
+        self.catalogue = catalogue
+        self.zone = zone
+        self.lines = lines
+        self.units = units
+        self.floor_ms = floor_ms
+        self.mode = Mode()
+        self._acts = {
+            "status": self._look,
+            "receive": self._receive,
+            "complete": self._complete,
+            "dispense": self._dispense,
+            "discard": self._discard,
+        }
+
+    def scan(self, text: str, up_ms: int, now_ms: int | None, today_year: int) -> Answer:
+        """The answer to one frame of the reader.
+
+        `up_ms` is the device's uptime, `now_ms` UTC or None while the clock is unset, `today_year` places the
+        two-digit years of the pack.
+        """
+        scan = _Scan(text, self.mode.at(up_ms), up_ms, now_ms, self.floor_ms)
+        try:
+            command = parse_command(text)
+            if command is not None:
+                return self._command(scan, command)
+            return self._acts[scan.mode.name](scan, self._read(scan, today_year))
+        except StockError as error:
+            return self._refuse(scan, error)
+
+    def adopt(self, answer: Answer) -> None:
+        """Make the answer true: its events are on the disk, or it had none."""
+        self.lines.update(answer.lines)
+        self.units.update(answer.units)
+        self.mode = answer.mode
+
+    def _command(self, scan: "_Scan", command: "Command") -> Answer:
+        if command.problem is not None:
+            raise StockError("bad_command", command.problem.expected, command.problem.found)
+        if command.kind == "FRIDGE":
+            if command.argument != self.fridge:
+                raise StockError("wrong_fridge", self.fridge, command.argument)
+            return Answer("fridge_chosen", scan.facts, scan.mode.renewed(scan.up_ms))
+        mode = scan.mode.after_command(command, scan.up_ms)
+        if mode is None:
+            places = [name for name in sorted(MODES) if command.kind in MODES[name]]
+            found = "%s%s in mode %s" % (PREFIX, command.kind, scan.mode.name)
+            raise StockError("command_out_of_place", "mode " + " or ".join(places), found)
+        return Answer(_command_code(command, mode), mode_facts(mode), mode)
+
+    def _read(self, scan: "_Scan", today_year: int) -> "Symbol":
+        """The pack in the scan, with what it says among the facts; raises StockError where it cannot be told."""
+        symbol = gs1.parse(scan.raw, today_year)
+        if symbol.status != "valid":
+            scan.facts["reason"] = symbol.reason
+            code = "rescan" if symbol.status == "rescan" else "unreadable"
+            raise StockError(code, symbol.expected, symbol.found)
+        if not symbol.gtin:
+            raise StockError("no_gtin", "a GTIN (AI 01)", ", ".join(sorted(symbol.elements)))
+        known = self.catalogue.by_gtin(symbol.gtin)
+        scan.product, scan.pack_vials = (known[0], known[1].vials) if known else (None, 1)
+        scan.facts.update(symbol_facts(symbol))
+        scan.facts.update(product_facts(scan.product))
+        scan.facts["clock"] = "unset" if scan.now_ms is None else "set"
+        return symbol
+
+    def _look(self, scan: "_Scan", symbol: "Symbol") -> Answer:
+        """Status: what the pack is and where it stands; a look leaves no trace."""
+        mode = scan.mode.renewed(scan.up_ms)
+        try:
+            line, unit = self._present(scan, symbol, lookup.to_give)
+        except StockError as error:
+            code = "not_received" if error.code == "unknown_vial" else error.code
+            return Answer(code, scan.facts | {"expected": error.expected, "found": error.found}, mode)
+        scan.facts.update(vial_facts(line, _vials(scan, unit)))
+        self._compare(scan, line)
+        return Answer(standing(line, scan.judged_ms), scan.facts, mode)
+
+    def _receive(self, scan: "_Scan", symbol: "Symbol") -> Answer:
+        unit = reception.open_unit(symbol, scan.pack_vials)
+        self._check_new(scan, unit)
+        vials = _vials(scan, unit)
+        arrival = reception.Arrival(scan.up_ms, scan.now_ms, scan.judged_ms)
+        line, limit = reception.open_line(self.fridge, scan.product, symbol, scan.mode, arrival, self.zone)
+        line = reception.joined_line(self.lines, line, self.zone)
+        if unit is not None:
+            unit["line"] = line["line"]
+        line, unit = move(line, unit, "receive", vials)
+        code = "received"
+        if line["holds"]:
+            code = "received_" + line["holds"][0]
+            scan.facts["missing"] = limit.expected
+        elif reception.needs_verifying(scan.product, line):
+            code = "received_to_verify"
+        data = {"line": line, "unit": unit, "vials": vials}
+        return self._done(scan, code, ("stock.received", data), line, unit, vials)
+
+    def _complete(self, scan: "_Scan", symbol: "Symbol") -> Answer:
+        """A date for a line: read off one of its packs, it counts for the whole line."""
+        line, _ = self._present(scan, symbol, lookup.to_complete)
+        vials = line["counts"]["in_stock"]
+        after = reception.completed_line(line, scan.product, scan.mode, self.zone)
+        if after == line:
+            scan.facts.update(vial_facts(line, vials))
+            return Answer("already_complete", scan.facts, scan.mode.after_pack(scan.up_ms))
+        code = "completed" if "incomplete" in line["holds"] else "shortened"
+        if barrier(after, "dispense", scan.judged_ms) == "expired":
+            code = "completed_expired"
+        return self._done(scan, code, ("stock.completed", {"line": after}), after, None, vials)
+
+    def _dispense(self, scan: "_Scan", symbol: "Symbol") -> Answer:
+        line, unit = self._present(scan, symbol, lookup.to_give)
+        reason = barrier(line, "dispense", scan.judged_ms)
+        if reason:
+            raise StockError(reason, "usable", reason)
+        code = self._compare(scan, line) or "dispensed"
+        return self._leave(scan, code, "stock.dispensed", line, unit)
+
+    def _discard(self, scan: "_Scan", symbol: "Symbol") -> Answer:
+        """Whatever lies in the fridge may be thrown away, expired or held."""
+        line, unit = self._present(scan, symbol, lookup.to_discard)
+        return self._leave(scan, "discarded", "stock.discarded", line, unit)
+
+    def _present(
+        self, scan: "_Scan", symbol: "Symbol", choose: "Choice"
+    ) -> "tuple[dict[str, Any], dict[str, Any] | None]":
+        """The line that is meant by the pack in the hand, and its unit if it has a serial; both are in stock."""
+        lines, unit = lookup.lines_of(symbol, self.fridge, self.lines, self.units)
+        line = choose(lines, scan.judged_ms)
+        self._saw(scan, line)
+        check_in_stock(line, unit)
+        return line, unit
+
+    def _saw(self, scan: "_Scan", line: "dict[str, Any]") -> None:
+        scan.facts.update(line_facts(line, self.zone, scan.judged_ms))
+
+    def _compare(self, scan: "_Scan", line: "dict[str, Any]") -> str:
+        """Add the facts `first` and `held`, and return the code that warns of them, if any."""
+        first = lookup.first_to_use(self.lines, line, scan.judged_ms)
+        if first is not None:
+            scan.facts["first"] = {key: first[key] for key in ("line", "lot", "limit_at")}
+        held = lookup.held_beside(self.lines, line, scan.judged_ms)
+        if held is not None:
+            scan.facts["held"] = {"line": held["line"], "standing": standing(held, scan.judged_ms)}
+            return "check_label"
+        return "not_first_expiring" if first is not None else ""
+
+    def _check_new(self, scan: "_Scan", unit: "dict[str, Any] | None") -> None:
+        known = self.units.get(unit["unit"]) if unit else None
+        if known is None:
+            return
+        if known["line"] in self.lines:
+            self._saw(scan, self.lines[known["line"]])
+        raise StockError("already_received", "a serial not received before", known["state"])
+
+    def _leave(
+        self, scan: "_Scan", code: str, type: str, line: "dict[str, Any]", unit: "dict[str, Any] | None"
+    ) -> Answer:
+        vials, reason = _vials(scan, unit), scan.mode.reason
+        line, unit = move(line, unit, EVENT_ACTS[type], vials)
+        scan.facts["reason"] = reason
+        name = unit["unit"] if unit else None
+        data = {"line": line["line"], "unit": name, "vials": vials, "reason": reason}
+        return self._done(scan, code, (type, data), line, unit, vials)
+
+    def _done(
+        self,
+        scan: "_Scan",
+        code: str,
+        event: "tuple[str, dict[str, Any]]",
+        line: "dict[str, Any]",
+        unit: "dict[str, Any] | None",
+        vials: int,
+    ) -> Answer:
+        self._saw(scan, line)
+        scan.facts.update(vial_facts(line, vials))
+        data = event[1] | {"fridge": self.fridge, "recovered": scan.facts["recovered"]}
+        lines = {line["line"]: line}
+        units = {unit["unit"]: unit} if unit else {}
+        return Answer(code, scan.facts, scan.mode.after_pack(scan.up_ms), [(event[0], data)], lines, units)
+
+    def _refuse(self, scan: "_Scan", error: StockError) -> Answer:
+        facts = scan.facts | {"expected": error.expected, "found": error.found}
+        data = {key: facts.get(key) for key in ("line", "product", "lot", "serial", "limit_at", "reason")}
+        data |= {"fridge": self.fridge, "reader": self.reader, "mode": scan.mode.name, "code": error.code}
+        data |= {"raw": escape(scan.raw, 1024)}
+        data |= {"expected": escape(error.expected, 500), "found": escape(error.found, 500)}
+        return Answer(error.code, facts, scan.mode.renewed(scan.up_ms), [("scan.refused", data)])
+
+
+class _Scan:
+    """One scan, the moment it is judged at, and the facts as they come to be known."""
+
+    def __init__(self, raw: str, mode: Mode, up_ms: int, now_ms: int | None, floor_ms: int) -> None:
+        self.raw = raw
+        self.mode = mode
+        self.up_ms = up_ms
+        self.now_ms = now_ms
+        self.judged_ms = floor_ms if now_ms is None else now_ms
+        self.product: Product | None = None
+        self.pack_vials = 1
+        self.facts: dict[str, Any] = {"mode": mode.name}
+
+
+def _vials(scan: _Scan, unit: "dict[str, Any] | None") -> int:
+    """How many vials a pack is: a serialised one what it holds, any other the quantity scanned before it."""
+    quantity = scan.mode.vials
+    if unit is None:
+        return quantity or scan.pack_vials
+    if quantity is not None:
+        raise StockError("quantity_with_serial", "a pack without serial after %sQTY" % PREFIX, unit["unit"])
+    return unit["vials"]  # type: ignore[no-any-return]
+
+
+def _command_code(command: "Command", mode: Mode) -> str:
+    if command.kind == "QTY":
+        return "quantity_set"
+    if command.kind in ("LABEL", "THAW") and mode.name == "receive":
+        return "date_set"
+    return "mode_" + mode.name

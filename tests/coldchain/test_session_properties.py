@@ -1,0 +1,174 @@
+"""Whatever is scanned, in whatever order: the ledger stays possible, and its events tell all of it."""
+
+import json
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coldchain.answer import CODES
+from coldchain.stock import STATES, apply_event, standing
+from tests.coldchain.desk import IMVANEX, NOVAVAX, PFIZER, PFIZER_BOX, STRANGER, Person, pack
+
+DATES = [
+    "LABEL:20220406",
+    "LABEL:20220309",
+    "LABEL:20220501",
+    "LABEL:20220301",
+    "THAW:20220301",
+    "THAW:20220401",
+]
+MODES = ["RECEIVE", "RECEIVE", "DISPENSE", "DISPENSE", "DISCARD:broken", "STATUS", *DATES]
+OTHERS = [
+    "VF:QTY:2",
+    "VF:QTY:9",
+    "VF:QTY:0",
+    "VF:FRIDGE:fridge-1",
+    "VF:FRIDGE:fridge-2",
+    "VF:EAT",
+    "VF:DISCARD",
+]
+ODD = [
+    pack(STRANGER, serial="S1"),
+    pack(IMVANEX),
+    pack(PFIZER, ""),
+    pack(PFIZER, printed="220300"),
+    pack(PFIZER, printed="220731", serial="A1"),
+    "]d201" + PFIZER + "10EW4811",
+    "]C100340093600000000009",
+    "01" + PFIZER + "10LOT421722063021ABC",
+    "noise",
+    "\x1d\x00\\é",
+]
+PACKS = [pack(code, serial=serial) for code in (PFIZER, PFIZER_BOX, NOVAVAX) for serial in ("", "A1", "A2")]
+PACKS += [pack(NOVAVAX, "NV07", printed="")]
+HOLDS = ["stock.quarantined", "stock.doubted", "stock.released", "stock.released"]
+KINDS = [PACKS] * 6 + [OTHERS, ODD]
+PAUSES = [1, 89, 90, 40000, 90000, "clock lost", "clock set", *HOLDS]
+
+
+def a_day(seed):
+    """Visits to a fridge: a mode, packs, and odd things between them; then time passes, or the gateway commands."""
+    chance = random.Random(seed)
+    steps: list[object] = []
+    for _ in range(12):
+        steps.append("VF:" + chance.choice(MODES))
+        steps += [chance.choice(chance.choice(KINDS)) for _ in range(chance.randint(1, 6))]
+        steps.append(chance.choice(PAUSES))
+    return steps
+
+
+DAYS = st.integers(0, 10**9).map(a_day)
+# Nobody recalls here, and nothing is brought back: neither has a command yet.
+NEVER_MET = {"recalled", "already_returned"}
+
+
+def live(person, steps):
+    """Go through the steps; yields each answer with the stock before it."""
+    for step in steps:
+        if isinstance(step, int):
+            person.wait(step)
+        elif step == "clock lost":
+            person.session.floor_ms = person.now_ms or person.session.floor_ms
+            person.now_ms = None
+        elif step == "clock set":
+            person.now_ms = person.now_ms or person.session.floor_ms + 3600000
+        elif step.startswith("stock."):
+            command_of_the_gateway(person, step)
+        else:
+            before = picture(person)
+            yield person.scans(step), before
+
+
+def command_of_the_gateway(person, type):
+    session = person.session
+    for line in sorted(session.lines):
+        if type != "stock.released" or {"quarantined", "doubted"} & set(session.lines[line]["holds"]):
+            data = {"fridge": "fridge-1", "line": line, "reason": "excursion"}
+            apply_event(session.lines, session.units, type, data)
+            person.events.append((type, data))
+
+
+def picture(person):
+    return json.dumps([person.session.lines, person.session.units], sort_keys=True)
+
+
+@given(DAYS)
+def test_the_ledger_stays_possible(steps):
+    person = Person()
+    for _ in live(person, steps):
+        lines, units = person.session.lines, person.session.units
+        for name, line in lines.items():
+            assert line["line"] == name
+            assert min(line["counts"].values()) >= 0
+            if line["serialised"]:
+                for state in STATES:
+                    vials = [u["vials"] for u in units.values() if (u["line"], u["state"]) == (name, state)]
+                    assert sum(vials) == line["counts"][state]
+        assert all(unit["line"] in lines and lines[unit["line"]]["serialised"] for unit in units.values())
+
+
+@given(DAYS)
+def test_the_events_alone_rebuild_the_stock(steps):
+    person = Person()
+    for _ in live(person, steps):
+        pass
+    lines: dict[str, dict[str, object]] = {}
+    units: dict[str, dict[str, object]] = {}
+    for type, data in json.loads(json.dumps(person.events)):
+        apply_event(lines, units, type, data)
+    assert lines == person.session.lines
+    assert units == person.session.units
+
+
+@given(DAYS)
+def test_red_and_status_change_nothing_and_everything_else_is_an_event(steps):
+    person = Person()
+    for answer, before in live(person, steps):
+        assert answer.verdict == CODES[answer.code] or (answer.verdict, answer.facts["clock"]) == (
+            "amber",
+            "unset",
+        )
+        changes = [type for type, _ in answer.events if type.startswith("stock.")]
+        assert len(answer.events) <= 1
+        assert bool(changes) == (before != picture(person))
+        if answer.verdict == "red" or answer.facts["mode"] == "status":
+            assert not changes
+
+
+@given(DAYS)
+def test_what_is_given_was_usable_and_each_serial_comes_and_goes_once(steps):
+    person = Person()
+    arrived, left = [], []
+    for answer, before in live(person, steps):
+        for type, data in answer.events:
+            if type == "stock.received" and data["unit"]:
+                arrived.append(data["unit"]["unit"])
+            if type in ("stock.dispensed", "stock.discarded") and data["unit"]:
+                left.append(data["unit"])
+            if type == "stock.dispensed":
+                line = json.loads(before)[0][data["line"]]
+                now_ms = person.session.floor_ms if person.now_ms is None else person.now_ms - 1000
+                assert standing(line, now_ms) == "usable"
+    assert len(arrived) == len(set(arrived))
+    assert len(left) == len(set(left))
+    assert set(left) <= set(arrived)
+
+
+@given(DAYS, st.sampled_from(PACKS + ODD + ["VF:RECEIVE", "VF:DISPENSE", "VF:LABEL:20220406"]))
+def test_an_answer_changes_nothing_before_it_is_adopted(steps, last):
+    person = Person()
+    for _ in live(person, steps):
+        pass
+    before, mode = picture(person), person.session.mode
+    first = person.looks_at(last)
+    assert (picture(person), person.session.mode) == (before, mode)
+    again = person.looks_at(last)
+    assert (again.code, again.facts, again.events) == (first.code, first.facts, first.events)
+
+
+def test_the_days_lived_here_meet_every_answer():
+    met: set[str] = set()
+    for seed in range(300):
+        met.update(answer.code for answer, _ in live(Person(), a_day(seed)))
+    assert set(CODES) - met == NEVER_MET
