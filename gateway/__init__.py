@@ -1,1 +1,3 @@
 """The central side: broker, ingest, store, alarms, phones, web."""
+
+VERSION = "0.1.0"

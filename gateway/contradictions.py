@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
+from coldchain.civil import Zone
 from coldchain.schema import Problem
+from config.zones import posix_rule
 from gateway.private import private_file_problem
-from gateway.zones import zone
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -23,9 +24,10 @@ def contradictions(table: dict[str, Any], folder: Path) -> list[Problem]:
 
 def contact_url(contact: dict[str, Any], folder: Path) -> str | None:
     """Where a contact's messages go, from the TOML or from the file it names."""
-    if contact["url_file"] is None:
+    url_file: str | None = contact["url_file"]
+    if url_file is None:
         return cast("str | None", contact["url"])
-    return (folder / contact["url_file"]).read_text(encoding="utf-8").strip()
+    return (folder / url_file).read_text(encoding="utf-8").strip()
 
 
 def _all(table: dict[str, Any], folder: Path) -> Iterator[Problem]:
@@ -67,7 +69,7 @@ def _web(web: dict[str, Any], folder: Path) -> Iterator[Problem]:
 def _zone(where: str, name: str | None) -> Iterator[Problem]:
     if name is not None:
         try:
-            zone(name)
+            Zone(posix_rule(name))
         except ValueError as error:
             yield Problem(where, "a POSIX time zone or an IANA name", f"{name!r} ({error})")
 

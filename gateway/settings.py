@@ -12,9 +12,9 @@ from typing import Any
 
 from coldchain.civil import Zone
 from coldchain.schema import Problem
+from config.zones import posix_rule
 from gateway.contradictions import contact_url, contradictions
 from gateway.shapes import GATEWAY
-from gateway.zones import zone
 
 
 class SettingsError(ValueError):
@@ -56,6 +56,7 @@ class Web:
     token_file: Path | None
     tls_cert: Path | None
     tls_key: Path | None
+    demo_url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ def _settings(path: Path, table: dict[str, Any]) -> Settings:
         store=Store(folder / table["store"]["path"]),
         broker=_broker(table["broker"], folder),
         web=_web(table["web"], folder),
-        sites=tuple(Site(**site, zone=zone(site["timezone"])) for site in table["site"]),
+        sites=tuple(Site(**site, zone=Zone(posix_rule(site["timezone"]))) for site in table["site"]),
         fridges=tuple(_fridge(fridge) for fridge in table["fridge"]),
         devices=tuple(
             Device(device["site"], device["name"], folder / device["password_file"])

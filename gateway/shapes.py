@@ -72,6 +72,7 @@ WEB = Table(
         "token_file": optional(PATH),
         "tls_cert": optional(PATH),
         "tls_key": optional(PATH),
+        "demo_url": optional(Text(8, 255)),
     }
 )
 SITE = Table({"id": ID, "name": NAME, "timezone": NAME, "address": Field(Text(0, 500), "")})

@@ -8,6 +8,7 @@ import queue
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
@@ -22,7 +23,7 @@ log = logging.getLogger(__name__)
 
 KEEPALIVE_S = 30
 LONGEST_WAIT_S = 30
-# The broker sends no more than its max_ack_pending (1000) unacknowledged, so the queue never blocks paho's thread.
+# A broker sends no more than its max_ack_pending (1000) unacknowledged: the queue never blocks paho's thread.
 QUEUED = 4000
 
 
@@ -33,7 +34,7 @@ class Account:
     host: str
     port: int
     tls: bool
-    ca: str | None
+    ca: Path | None
     user: str | None
     password: str | None
     client_id: str
@@ -107,7 +108,7 @@ class Link:
         if account.user is not None:
             client.username_pw_set(account.user, account.password)
         if account.tls:
-            client.tls_set(account.ca)
+            client.tls_set(None if account.ca is None else str(account.ca))
         client.will_set(GATEWAY_STATE, json.dumps({"online": False}), 1, retain=True)
         client.reconnect_delay_set(1, LONGEST_WAIT_S)
         client.on_connect = self._on_connect
@@ -137,7 +138,7 @@ class Link:
         self._warn("connection to the broker ended: %s", reason)
 
     def _on_message(self, _: Client, __: object, message: MQTTMessage) -> None:
-        received = Message(message.topic, message.payload, message.retain)
+        received = Message(message.topic, bytes(message.payload), message.retain)
         self.deliveries.put(Delivery(received, message.mid, message.qos, self._connection))
 
     def _warn(self, text: str, *facts: object) -> None:

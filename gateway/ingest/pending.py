@@ -26,7 +26,7 @@ class Pending:
         self.connection = connection
         self.now_ms = now_ms
         self.topics: set[str] = set()
-        self.readings = Readings()
+        self.readings = Readings(now_ms)
         self._book = book
         self._events: list[dict[str, Any]] = []
 

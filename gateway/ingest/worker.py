@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from gateway.alarms.book import Book
 from gateway.hub import Hub
@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 MOST_IN_A_BATCH = 256
 WAIT_S = 0.5
+FIRST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 30.0
 
 
@@ -62,20 +63,21 @@ class Worker:
 
     def _store_one(self, delivery: Delivery) -> None:
         """Until the store takes it. A message that nothing can be done with is kept raw, as rejected."""
-        pause_s = 0.1
+        pause_s = FIRST_PAUSE_S
         reason = ""
         while not self._stopping.is_set():
             try:
                 self._store_batch([delivery], reason)
                 return
-            except DBAPIError as error:
-                # The store itself is ill: full, locked, gone. No receipt goes out, so the device keeps everything.
-                log.error("the store takes nothing, trying again in %.1f s: %s", pause_s, error)  # noqa: TRY400
-                self._stopping.wait(pause_s)
-                pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
             except Exception as error:
-                log.exception("a message on %s is set aside", delivery.message.topic)
-                reason = f"not usable: {type(error).__name__}: {error}"
+                if is_illness(error):
+                    # No receipt goes out, so the device keeps everything.
+                    log.warning("the store takes nothing, next try in %.1f s: %s", pause_s, error)
+                else:
+                    log.exception("a message on %s is set aside", delivery.message.topic)
+                    reason = f"not usable: {type(error).__name__}: {str(error)!a}"
+            self._stopping.wait(pause_s)
+            pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
 
     def _store_batch(self, deliveries: list[Delivery], set_aside: str = "") -> None:
         with self._writer.transaction() as connection:
@@ -91,3 +93,8 @@ class Worker:
         for topic, payload in batch.replies.messages():
             self._link.publish(topic, payload)
         self._hub.publish(*topics)
+
+
+def is_illness(error: Exception) -> bool:
+    """Whether the store itself is ill (full, locked, gone, damaged), rather than the message."""
+    return isinstance(error, DBAPIError) and not isinstance(error, DataError | IntegrityError)

@@ -18,40 +18,33 @@ class CommandError(ValueError):
 
 
 def ask(
-    connection: Connection, site: str, fridge: str, line: str, act: str, who: str, reason: str, now_ms: int
-) -> str:
-    """Note that `who` asks for an act on a stock line, because of `reason`; returns the command's id."""
+    connection: Connection, place: tuple[str, str, str], act: str, who: str, reason: str, now_ms: int
+) -> tuple[dict[str, Any], str]:
+    """Note that `who` asks for an act on the line at `place` (site, fridge, line), on the ground `reason`.
+
+    Returns the command as it travels on `down`, and the desk it is for. Raises CommandError.
+    """
+    site, fridge, line = place
     if act not in ACTS:
         raise CommandError(f"act: expected one of {', '.join(ACTS)}, found {act!r}")
     if not who.strip() or not reason.strip():
-        raise CommandError("who and reason: expected a name and a ground, found nothing")
-    if desk(connection, site, fridge, line) is None:
+        raise CommandError("who, reason: expected a name and a ground, found nothing")
+    desk = _desk(connection, site, fridge, line)
+    if desk is None:
         raise CommandError(f"line: expected a stock line of {site}/{fridge}, found {line!r}")
-    command_id = secrets.token_hex(8)
-    connection.execute(
-        insert(command).values(
-            id=command_id,
-            site=site,
-            fridge=fridge,
-            line=line,
-            act=act,
-            who=who.strip()[:200],
-            reason=reason.strip()[:500],
-            asked_at=now_ms,
-            expires_at=now_ms + ANSWER_WITHIN_MS,
-            state="pending",
-        )
-    )
-    return command_id
-
-
-def desk(connection: Connection, site: str, fridge: str, line: str) -> str | None:
-    """The device that owns the stock line."""
-    return connection.scalar(
-        select(stock_line.c.device).where(
-            stock_line.c.site == site, stock_line.c.fridge == fridge, stock_line.c.line == line
-        )
-    )
+    asked = {
+        "command": secrets.token_hex(8),
+        "act": act,
+        "fridge": fridge,
+        "line": line,
+        "who": who.strip()[:200],
+        "reason": reason.strip()[:500],
+        "expires_at": now_ms + ANSWER_WITHIN_MS,
+    }
+    row = asked | {"id": asked["command"], "site": site, "asked_at": now_ms, "state": "pending"}
+    del row["command"]
+    connection.execute(insert(command).values(row))
+    return asked, desk
 
 
 def pending(connection: Connection, site: str, device: str, now_ms: int) -> list[dict[str, Any]]:
@@ -81,6 +74,15 @@ def answer(connection: Connection, site: str, event_type: str, data: dict[str, A
         update(command)
         .where(command.c.id == data["command"], command.c.site == site, command.c.state == "pending")
         .values(state=event_type.removeprefix("command."), answer_reason=data.get("reason"))
+    )
+
+
+def _desk(connection: Connection, site: str, fridge: str, line: str) -> str | None:
+    """The device that owns the stock line."""
+    return connection.scalar(
+        select(stock_line.c.device).where(
+            stock_line.c.site == site, stock_line.c.fridge == fridge, stock_line.c.line == line
+        )
     )
 
 

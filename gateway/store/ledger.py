@@ -89,6 +89,7 @@ def _line_row(site: str, fridge: str, device: str, line: dict[str, Any]) -> dict
         "gtin": line["gtin"],
         "lot": line["lot"],
         "in_stock": int(line["counts"]["in_stock"]),
+        "doses_per_vial": line.get("doses_per_vial"),
         "limit_at": line["limit_at"],
         "state": json.dumps(line),
     }

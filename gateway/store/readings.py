@@ -14,7 +14,8 @@ from gateway.store.upsert import upsert_newer
 class Readings:
     """Collects the readings of a batch and the newest word of each sensor."""
 
-    def __init__(self) -> None:
+    def __init__(self, now_ms: int) -> None:
+        self._now_ms = now_ms
         self._readings: list[dict[str, Any]] = []
         self._now: dict[tuple[str, str, str], dict[str, Any]] = {}
 
@@ -77,5 +78,6 @@ class Readings:
             "seq": event.seq,
             "last_mc": last_mc,
             "at": dated_at,
+            "heard_at": self._now_ms,
             "quality": quality,
         }

@@ -62,6 +62,23 @@ def _stream() -> Column[int]:
 
 meta = Table("meta", metadata, Column("key", NAME, primary_key=True), _text("value"))
 
+# The sites and fridges of the settings, written at each start so that a query knows their names and clocks.
+site = Table(
+    "site",
+    metadata,
+    Column("id", NAME, primary_key=True),
+    Column("name", String(200), nullable=False),
+    _text("rule"),
+)
+
+fridge = Table(
+    "fridge",
+    metadata,
+    Column("site", NAME, primary_key=True),
+    Column("id", NAME, primary_key=True),
+    Column("name", String(200), nullable=False),
+)
+
 # One journal of one device. Everything up to `upto` is held without a gap, and its stock events are applied;
 # `top` is the highest seq held.
 stream = Table(
@@ -99,7 +116,7 @@ event = Table(
     _flag("copy"),
     Column("digest", LargeBinary(32), nullable=False),
     UniqueConstraint("stream_id", "seq"),
-    Index(None, "type", "id"),
+    Index(None, "fridge", "type", "id"),
 )
 
 # Ranges of a stream that its device has said are gone for ever (`journal.lost`).
@@ -156,7 +173,7 @@ device = Table(
     _whole("duplicates", default="0"),
 )
 
-# The last word of each sensor; (stream_id, seq) is which event said it.
+# The last word of each sensor; (stream_id, seq) is which event said it, `heard_at` when it came here.
 sensor_now = Table(
     "sensor_now",
     metadata,
@@ -168,6 +185,7 @@ sensor_now = Table(
     _whole("seq"),
     _whole("last_mc", null=True),
     _whole("at"),
+    _whole("heard_at"),
     _name("quality"),
 )
 
@@ -201,6 +219,7 @@ stock_line = Table(
     _name("gtin"),
     _name("lot"),
     _whole("in_stock"),
+    _whole("doses_per_vial", null=True),
     _whole("limit_at", null=True),
     _text("state"),
     Index(None, "in_stock", "limit_at"),

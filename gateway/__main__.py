@@ -1,0 +1,5 @@
+"""`python3 -m gateway …`."""
+
+from gateway.cli import main
+
+main()

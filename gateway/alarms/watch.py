@@ -1,0 +1,98 @@
+"""What only time tells: silence, last usable days, limits reached, and what has been quiet for long enough.
+
+Level-triggered: each look compares what is true now with the alarms that are open, so that nothing is missed by a
+night without power and nothing is told twice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from coldchain.civil import Zone
+from gateway.alarms.judge import Change, about_device
+from gateway.settings import Alarms
+from gateway.store.schema import alarm, device, stock_line
+
+QUIETING = ("journal_lost", "fork", "rejected")
+LEVELS = ("device_silent", "last_day", "expired")
+
+
+class Watch:
+    """Looks at the store as it is. `listening_since` is when this gateway began to hear anything at all."""
+
+    def __init__(self, settings: Alarms, zone: Callable[[str], Zone], listening_since: int) -> None:
+        self._settings = settings
+        self._zone = zone
+        self._listening_since = listening_since
+
+    def look(self, connection: Connection, now_ms: int) -> list[Change]:
+        """The alarms to open, and those to end."""
+        true = {change.key: change for change in self._true_now(connection, now_ms)}
+        known = _open_alarms(connection, LEVELS)
+        begun = [change for key, change in true.items() if key not in known]
+        over = [_end(row, now_ms) for key, row in known.items() if key not in true]
+        return begun + over + list(self._quiet(connection, now_ms))
+
+    def _true_now(self, connection: Connection, now_ms: int) -> Iterator[Change]:
+        for row in connection.execute(select(device)):
+            yield from self._silent(row, now_ms)
+        held = select(stock_line).where(stock_line.c.in_stock > 0, stock_line.c.limit_at.is_not(None))
+        for row in connection.execute(held):
+            yield from self._limited(row, now_ms)
+
+    def _silent(self, row: Any, now_ms: int) -> Iterator[Change]:
+        patience_ms = self._settings.silent_after_ms
+        if row.power_lost:
+            patience_ms = min(patience_ms, self._settings.silent_without_power_ms)
+        heard = max(row.seen_at or 0, self._listening_since)
+        if now_ms - heard >= patience_ms:
+            facts = {"seen_at": row.seen_at, "power_lost": row.power_lost}
+            yield about_device("device_silent", row.site, row.name, now_ms, facts)
+
+    def _limited(self, row: Any, now_ms: int) -> Iterator[Change]:
+        if now_ms >= row.limit_at:
+            yield _about_line("expired", row, row.limit_at)
+        elif now_ms >= (tell_at := self._last_day_told_at(row.site, row.limit_at)):
+            yield _about_line("last_day", row, tell_at)
+
+    def _last_day_told_at(self, site: str, limit_at: int) -> int:
+        """The hour at which a last usable day is told, on that day, or the day before where that is too late."""
+        zone = self._zone(site)
+        last_day = zone.local(limit_at - 1)[0]
+        tell_at = zone.instant(last_day, self._settings.last_day_at_s)
+        return tell_at if tell_at < limit_at else zone.instant(last_day - 1, self._settings.last_day_at_s)
+
+    def _quiet(self, connection: Connection, now_ms: int) -> Iterator[Change]:
+        """Facts of the record end as alarms when no other has come for long enough."""
+        for row in _open_alarms(connection, QUIETING).values():
+            if now_ms - row.changed_at >= self._settings.quiet_after_ms:
+                yield _end(row, now_ms)
+
+
+def _about_line(kind: str, row: Any, at: int) -> Change:
+    facts = {
+        "product": row.product,
+        "gtin": row.gtin,
+        "lot": row.lot,
+        "limit_at": row.limit_at,
+        "limit_reason": json.loads(row.state).get("limit_reason"),
+        "vials": row.in_stock,
+        "doses": row.in_stock * row.doses_per_vial if row.doses_per_vial else None,
+    }
+    key = f"{kind}/{row.site}/{row.fridge}/{row.line}/{row.limit_at}"
+    return Change(True, key, kind, row.site, None, row.fridge, row.line, at, facts)
+
+
+def _open_alarms(connection: Connection, kinds: Sequence[str]) -> dict[str, Any]:
+    rows = connection.execute(select(alarm).where(alarm.c.closed_at.is_(None), alarm.c.kind.in_(kinds)))
+    return {row.key: row for row in rows}
+
+
+def _end(row: Any, now_ms: int) -> Change:
+    return Change(
+        False, row.key, row.kind, row.site, row.device, row.fridge, row.subject, now_ms, json.loads(row.data)
+    )

@@ -1,0 +1,1 @@
+"""The MQTT broker that the gateway starts where its settings say so: a NATS server."""

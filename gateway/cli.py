@@ -1,0 +1,131 @@
+"""`vigifroid-gateway run|check|devices`."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+import time
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from sqlalchemy.exc import DatabaseError
+
+import config
+from coldchain.catalogue import Catalogue, read_catalogue
+from coldchain.schema import Problem
+from gateway import VERSION
+from gateway.settings import Settings, SettingsError, load
+from gateway.store import engine, queries
+
+CONFIG = click.option(
+    "--config",
+    "path",
+    type=click.Path(path_type=Path),
+    default=Path("config/gateway.toml"),
+    show_default=True,
+    help="The gateway's TOML.",
+)
+MISTAKES, UNUSABLE = 1, 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION)
+def main() -> None:
+    """The central gateway of Vigifroid: broker, record, alarms, pages."""
+
+
+@main.command()
+@CONFIG
+@click.option("--verbose", is_flag=True, help="Log what the broker and the libraries say, too.")
+def run(path: Path, verbose: bool) -> None:
+    """Run the gateway until SIGTERM or Ctrl-C."""
+    settings, catalogue, _ = _read(path)
+    _log_to_stderr(verbose)
+    from gateway.app import Gateway
+    from gateway.broker.nats import BrokerError
+
+    try:
+        asyncio.run(Gateway(settings, catalogue).run())
+    except (engine.StoreError, BrokerError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+@main.command()
+@CONFIG
+def check(path: Path) -> None:
+    """Read the configuration: which files are taken, and every mistake in them.
+
+    Exit code 0: usable; 1: there are mistakes; 2: there is nothing to read.
+    """
+    if not path.is_file():
+        click.echo(f"{path}: expected a file, found none", err=True)
+        sys.exit(UNUSABLE)
+    _, _, taken = _read(path)
+    for file in taken:
+        click.echo(f"{file}: read")
+
+
+@main.command()
+@CONFIG
+def devices(path: Path) -> None:
+    """List the devices: how far their records are held, and when they were last heard."""
+    settings, _, _ = _read(path)
+    if not settings.store.path.is_file():
+        raise click.ClickException(f"{settings.store.path}: expected a store, found no file; run the gateway first")
+    store = engine.open_for_reading(settings.store.path)
+    try:
+        with store.connect() as connection:
+            known = queries.devices(connection, time.time_ns() // 1_000_000)
+    except DatabaseError as error:
+        raise click.ClickException(f"{settings.store.path}: expected a store, found {error.orig}") from error
+    columns = "{:<12} {:<16} {:<8} {:<20} {:>10} {:>9} {:>10}  {}"
+    click.echo(columns.format("site", "device", "", "last heard (UTC)", "held to", "rejected", "duplicates", "stream"))
+    for one in known:
+        online = "online" if one.online else "offline"
+        counts = (one.upto, one.rejected, one.duplicates)
+        click.echo(columns.format(one.site, one.device, online, _utc(one.seen_at), *counts, one.stream or "-"))
+
+
+def _read(path: Path) -> tuple[Settings, Catalogue, list[Path]]:
+    """Settings, catalogue, and the files they are from; ends the program where there are mistakes."""
+    problems: list[str] = []
+    settings = None
+    try:
+        settings = load(path)
+    except SettingsError as error:
+        problems.append(str(error))
+    catalogue, file = _catalogue(path.parent, problems)
+    if problems or settings is None:
+        click.echo("\n".join(problems), err=True)
+        sys.exit(MISTAKES)
+    return settings, catalogue, [path, file]
+
+
+def _catalogue(near: Path, problems: list[str]) -> tuple[Catalogue, Path]:
+    file = config.find("vaccines.toml", near)
+    found: list[Problem] = []
+    try:
+        catalogue = read_catalogue(tomllib.loads(file.read_text(encoding="utf-8")), found)
+    except ValueError as error:
+        found.append(Problem("", "TOML", str(error)))
+        catalogue = Catalogue()
+    problems.extend(f"{file}: {problem}" for problem in found)
+    return catalogue, file
+
+
+def _log_to_stderr(verbose: bool) -> None:
+    logging.Formatter.converter = time.gmtime
+    logging.basicConfig(
+        level=logging.DEBUG if verbose else logging.INFO,
+        format="%(asctime)sZ %(levelname)-7s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+    for library in ("alembic", "uvicorn", "apprise"):
+        logging.getLogger(library).setLevel(logging.DEBUG if verbose else logging.WARNING)
+
+
+def _utc(at: int | None) -> str:
+    return datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S") if at is not None else "never"

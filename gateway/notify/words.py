@@ -1,0 +1,25 @@
+"""An alarm in the words of the contact's language, with the names and the clock of its site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gateway.notify.sender import Words
+from gateway.settings import Settings
+from gateway.store.views import AlarmView
+from gateway.texts.alarms import alarm_text
+from gateway.texts.names import Names, Product
+
+
+def words(settings: Settings, products: Mapping[str, Product]) -> Words:
+    """What the sender calls to write a message."""
+    names = Names(
+        {site.id: site.name for site in settings.sites},
+        {(one.site, one.id): {"fr": one.name_fr, "en": one.name_en} for one in settings.fridges},
+        dict(products),
+    )
+
+    def write(alarm: AlarmView, language: str) -> tuple[str, str]:
+        return alarm_text(alarm, language, settings.zone(alarm.site), names)
+
+    return write

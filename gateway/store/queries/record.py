@@ -1,0 +1,114 @@
+"""The record itself: readings over time, events, devices, and what could not be used."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from gateway.store.schema import device, event, reading, stream
+from gateway.store.schema import rejected as rejects
+from gateway.store.views import DeviceView, EventView, PointView, RejectedView
+
+
+def points(
+    connection: Connection, site: str, fridge: str, sensor: str, from_ms: int, to_ms: int
+) -> list[PointView]:
+    """The readings of one sensor with from_ms <= at < to_ms, in order of time."""
+    columns = ("at", "last_mc", "min_mc", "max_mc", "mean_mc", "unknown_s", "quality")
+    rows = connection.execute(
+        select(*(reading.c[name] for name in columns))
+        .where(
+            reading.c.site == site,
+            reading.c.fridge == fridge,
+            reading.c.sensor == sensor,
+            reading.c.at >= from_ms,
+            reading.c.at < to_ms,
+        )
+        .order_by(reading.c.at)
+    )
+    return [PointView(*row) for row in rows]
+
+
+def events(
+    connection: Connection,
+    site: str | None = None,
+    device: str | None = None,
+    fridge: str | None = None,
+    type: str | None = None,
+    before_id: int | None = None,
+    limit: int = 100,
+) -> list[EventView]:
+    """The events as they came, the last received first; `before_id` is the id of the last one already shown."""
+    query = select(event, stream.c.site, stream.c.device, stream.c.name).join(stream)
+    wanted = {stream.c.site: site, stream.c.device: device, event.c.fridge: fridge, event.c.type: type}
+    for column, value in wanted.items():
+        if value is not None:
+            query = query.where(column == value)
+    if before_id is not None:
+        query = query.where(event.c.id < before_id)
+    return [_event(row) for row in connection.execute(query.order_by(event.c.id.desc()).limit(limit))]
+
+
+def devices(connection: Connection, now_ms: int) -> list[DeviceView]:
+    """All devices ever heard of, with how far their present stream is held."""
+    query = select(device, stream.c.name.label("stream"), stream.c.upto).outerjoin(
+        stream, stream.c.id == device.c.stream_id
+    )
+    return [_device(row) for row in connection.execute(query.order_by(device.c.site, device.c.name))]
+
+
+def rejected(connection: Connection, limit: int = 100) -> list[RejectedView]:
+    """What could not be used, the latest first."""
+    query = select(rejects, stream.c.name.label("stream")).outerjoin(stream).order_by(rejects.c.id.desc())
+    return [
+        RejectedView(
+            id=row.id,
+            site=row.site,
+            device=row.device,
+            stream=row.stream,
+            seq=row.seq,
+            topic=row.topic,
+            reason=row.reason,
+            raw=row.raw,
+            received_at=row.received_at,
+        )
+        for row in connection.execute(query.limit(limit))
+    ]
+
+
+def _event(row: Any) -> EventView:
+    return EventView(
+        id=row.id,
+        site=row.site,
+        device=row.device,
+        stream=row.name,
+        seq=row.seq,
+        type=row.type,
+        at=row.at,
+        clock=row.clock,
+        boot=row.boot,
+        up=row.up,
+        received_at=row.received_at,
+        dated_at=row.dated_at,
+        data=json.loads(row.data),
+        copy=row.copy,
+    )
+
+
+def _device(row: Any) -> DeviceView:
+    hello = json.loads(row.hello) if row.hello else {}
+    return DeviceView(
+        site=row.site,
+        device=row.name,
+        online=row.online,
+        seen_at=row.seen_at,
+        version=hello.get("version"),
+        stream=row.stream,
+        upto=row.upto or 0,
+        first=hello.get("first"),
+        last=hello.get("last"),
+        rejected=row.rejected,
+        duplicates=row.duplicates,
+    )
