@@ -124,6 +124,15 @@ def test_of_a_complete_line_an_earlier_date_is_taken_at_once_and_a_later_one_is_
     assert person.line()["limit_at"] == at("2022-04-03T00:00")
 
 
+def test_an_impossible_label_completes_nothing():
+    person = Person()
+    person.scans("VF:RECEIVE", VIAL, "VF:STATUS", "VF:LABEL:20220501")
+    answer = person.scans(VIAL)
+    assert told(answer) == "red impossible_label"
+    assert (answer.facts["expected"], answer.facts["found"]) == ("label <= 2022-04-07", "2022-05-01")
+    assert person.line()["holds"] == ["incomplete"]
+
+
 def test_a_line_completed_with_a_past_date_is_expired():
     person = Person()
     person.scans("VF:RECEIVE", VIAL)
@@ -156,6 +165,17 @@ def test_packs_of_one_delivery_share_a_line_and_those_of_the_next_day_do_not():
     person.scans("VF:RECEIVE", "VF:LABEL:20220406", pack(PFIZER, serial="A3"))
     assert person.stock() == [2, 1]
     assert person.line(1)["line"] == "L0002-20220308T0900-EW4811"
+
+
+def test_a_pack_does_not_join_a_line_that_is_held_or_counted_otherwise():
+    person = someone_with_a_pfizer_vial()
+    line = person.line()
+    person.session.lines[line["line"]] = line | {"holds": ["quarantined"]}
+    person.scans(OTHER)
+    assert person.stock() == [1, 1]
+    assert person.line(1)["holds"] == []
+    person.scans(pack(PFIZER))
+    assert person.stock() == [1, 1, 1]
 
 
 def test_a_quantity_counts_for_the_next_pack_without_serial_only():
@@ -204,6 +224,13 @@ def test_a_pack_past_its_limit_does_not_come_in():
     assert told(answer) == "red expired_on_arrival"
     assert answer.facts["found"] == "2022-03-07T00:00:00"
     assert person.stock() == []
+
+
+def test_at_the_instant_of_its_limit_a_pack_comes_too_late():
+    person = Person("2022-03-06T23:59:57")
+    assert told(person.scans("VF:RECEIVE", "VF:LABEL:20220306", VIAL)) == "green received"
+    assert person.now_ms == at("2022-03-07T00:00")
+    assert told(person.scans(OTHER)) == "red expired_on_arrival"
 
 
 def test_at_the_instant_of_the_limit_the_vial_is_refused():
@@ -289,6 +316,16 @@ def test_beside_expired_vials_of_the_same_batch_a_loose_one_asks_for_a_look_at_i
     assert answer.facts["held"] == {"line": person.line(1)["line"], "standing": "expired"}
     assert person.stock() == [0, 1]
     assert told(person.scans(loose)) == "red expired"
+
+
+def test_once_the_held_vials_are_gone_a_loose_one_is_green_again():
+    person = Person()
+    loose = pack(PFIZER)
+    person.scans("VF:RECEIVE", "VF:LABEL:20220406", loose, "VF:LABEL:20220308", loose)
+    person.comes_back("2022-03-09T09:00")
+    assert told(person.scans("VF:DISCARD:expired", loose)) == "green discarded"
+    assert person.stock() == [1, 0]
+    assert told(person.scans("VF:DISPENSE", loose)) == "green dispensed"
 
 
 def test_a_date_for_one_of_several_incomplete_lines_is_not_guessed():
