@@ -4,7 +4,7 @@ from agent import aio
 from agent.desk import Desk
 from agent.drivers import DRIVERS
 from agent.orders import Orders
-from agent.ports import Bus, Clock, Contact, Journal, JournalFault, Line, Link, Log, Signal
+from agent.ports import Bus, Clock, Contact, Journal, JournalFault, Line, Link, Log, PortError, Signal
 from agent.reader import Reader
 from agent.recorder import Recorder
 from agent.sampler import Sampler
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 VERSION = "0.1.0"
 CLOCK_LOOK_MS = 10000
+CONTACT_RETRY_MS = 60000
 
 
 class Ports:
@@ -162,10 +163,16 @@ class Agent:
         return max((event.at for event in last if event.at is not None), default=0)
 
     async def _watch(self, fridge: str, kind: str) -> None:
-        contact = self._ports.contacts[(fridge, kind)]
+        ports = self._ports
+        contact = ports.contacts[(fridge, kind)]
         before = False
         while True:
-            active = await contact.change()
+            try:
+                active = await contact.change()
+            except PortError as fault:
+                ports.log.warning("the %s contact of %s does not answer: %s" % (kind, fridge, fault))  # noqa: G002
+                await ports.clock.sleep_ms(CONTACT_RETRY_MS)
+                continue
             if active != before:
                 before = active
                 await self._tell(_CONTACT_EVENTS[(kind, active)], {"fridge": fridge})

@@ -1,0 +1,36 @@
+#!/bin/sh
+# The demonstration: a gateway and a simulated fridge on this machine, until Ctrl-C. Its data is in var/demo.
+set -eu
+
+here=$(dirname "$0")
+data=var/demo
+secret=$data/pi-1.secret
+
+mkdir -p "$data"
+if [ ! -s "$secret" ]; then
+    (umask 077 && python -c 'import secrets; print(secrets.token_hex(16))' >"$secret")
+fi
+
+stop() {
+    trap - INT TERM EXIT
+    kill "$agent" "$gateway" 2>/dev/null || :
+    wait
+}
+
+python -m gateway run --config "$here/gateway.toml" &
+gateway=$!
+python -m agent.simulated --config "$here/agent.toml" "$@" &
+agent=$!
+trap stop INT TERM EXIT
+
+cat <<TEXT
+Vigifroid
+  page du pharmacien / pharmacist's page   http://127.0.0.1:8080/
+  banc d'essai / test bench                http://127.0.0.1:8081/
+  arrêter / stop                           Ctrl-C
+TEXT
+
+# The demonstration is over as soon as either of the two is.
+while kill -0 "$agent" 2>/dev/null && kill -0 "$gateway" 2>/dev/null; do
+    sleep 1
+done
