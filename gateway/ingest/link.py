@@ -75,6 +75,7 @@ class Link:
         """Say goodbye and disconnect."""
         if self._client.is_connected():
             self._client.publish(GATEWAY_STATE, self._state(online=False), 1, retain=True).wait_for_publish(1)
+        self._warned = True
         self._client.disconnect()
         self._client.loop_stop()
 
