@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from coldchain.civil import Zone
     from coldchain.modes import Mode
     from coldchain.product import DatedRule, Product
+    from coldchain.scan import Scan
     from coldchain.symbol import Symbol
 
-    Stamp = tuple[int, int | None]
+    Stamp = tuple[int, int | None]  # a local day, and the second of the day where it is known
 
-# What a line was received as: packs that agree in all of it, on one local day, are counted together. The limit is
-# not among them: where it runs from the reception, the line keeps that of its first pack, which is the earlier.
+# What a line was received as: packs that agree in all of it, on one local day, are counted together.
 _SAME = (
     "fridge",
     "product",
@@ -27,24 +27,14 @@ _SAME = (
     "thawed",
     "reserved_for",
     "rule",
+    "limit_at",
     "holds",
     "serialised",
 )
 _PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
 
 
-class Arrival:
-    """When a pack was received: `now_ms` (None: the clock was unset), the instant `judged_ms` to judge at, `up_ms`."""
-
-    def __init__(self, up_ms: int, now_ms: int | None, judged_ms: int) -> None:
-        self.up_ms = up_ms
-        self.now_ms = now_ms
-        self.judged_ms = judged_ms
-
-
-def open_line(
-    fridge: str, product: "Product | None", symbol: "Symbol", mode: "Mode", arrival: Arrival, zone: "Zone"
-) -> "tuple[dict[str, Any], Limit]":
+def open_line(fridge: str, symbol: "Symbol", scan: "Scan", zone: "Zone") -> "tuple[dict[str, Any], Limit]":
     """The line that the pack alone would make, still without a name and without vials, and its limit.
 
     Raises StockError: `no_lot`, `impossible_label`, and `expired_on_arrival`: a spoilt pack that is refused is put
@@ -52,10 +42,11 @@ def open_line(
     """
     if not symbol.lot:
         raise StockError("no_lot", "a batch (AI 10)", "none")
-    rule = product.rule_on(zone.local(arrival.judged_ms)[0]) if product else None
-    limit = effective_limit(rule, zone, arrival.now_ms, symbol.expiry_day, mode.label, mode.thawed)
+    product, mode = scan.product, scan.mode
+    rule = product.rule_on(zone.local(scan.judged_ms)[0]) if product else None
+    limit = effective_limit(rule, zone, scan.now_ms, symbol.expiry_day, mode.label, mode.thawed)
     _check(limit)
-    if limit.at_ms is not None and arrival.judged_ms >= limit.at_ms:
+    if limit.at_ms is not None and scan.judged_ms >= limit.at_ms:
         raise StockError("expired_on_arrival", "a limit still to come", _local(zone, limit.at_ms))
     line = {
         "line": "",
@@ -66,8 +57,8 @@ def open_line(
         "printed": printed_stamp(symbol),
         "label": _stamp(mode.label),
         "thawed": _stamp(mode.thawed),
-        "received_at": arrival.now_ms,
-        "received_up": arrival.up_ms,
+        "received_at": scan.now_ms,
+        "received_up": scan.up_ms,
         "delivery": None,
         "reserved_for": None,
         "serialised": symbol.serial != "",
@@ -109,8 +100,7 @@ def completed_line(
     """The line with the dates of the mode and the limit that follows, under the rule it was received under.
 
     An incomplete line is completed; of a complete one an earlier limit is taken, and the same limit leaves it as it
-    is. Raises StockError:
-    `unidentified`, `impossible_label`, `still_incomplete`, `later_limit`.
+    is. Raises StockError: `unidentified`, `impossible_label`, `still_incomplete`, `later_limit`.
     """
     rule = _rule(product, line["rule"])
     if rule is None:

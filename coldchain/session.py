@@ -7,19 +7,12 @@ A scan that is refused is journalled as `scan.refused`, in status mode too when 
 counted wherever it comes. A pack that status mode can read leaves no trace.
 """
 
-from coldchain import gs1, lookup, reception
-from coldchain.answer import (
-    CODES,
-    Answer,
-    escape,
-    line_facts,
-    mode_facts,
-    product_facts,
-    symbol_facts,
-    vial_facts,
-)
+from coldchain import lookup, reception
+from coldchain.answer import CODES, Answer, escape, line_facts, mode_facts, vial_facts
+from coldchain.civil import parse_stamp
 from coldchain.command import PREFIX, parse_command
 from coldchain.modes import MODE_TIMEOUT_MS, MODES, Mode
+from coldchain.scan import Scan
 from coldchain.stock import EVENT_ACTS, StockError, barrier, check_in_stock, move, standing
 
 TYPE_CHECKING = False
@@ -30,12 +23,10 @@ if TYPE_CHECKING:
     from coldchain.catalogue import Catalogue
     from coldchain.civil import Zone
     from coldchain.command import Command
-    from coldchain.product import Product
     from coldchain.symbol import Symbol
 
-    Choice = Callable[
-        [list[dict[str, Any]], int], dict[str, Any]
-    ]  # of several lines, at an instant, the one meant
+    # Of several lines, at an instant, the one that is meant.
+    Choice = Callable[[list[dict[str, Any]], int], dict[str, Any]]
 
 __all__ = ["CODES", "MODES", "MODE_TIMEOUT_MS", "Answer", "Session"]
 
@@ -45,7 +36,8 @@ class Session:
 
     `lines` and `units` are the desk's own mappings, by id; they may hold other fridges of the same desk. A command
     of the gateway changes them through `stock.apply_event`. `floor_ms` is the last known wall time, kept current by
-    the owner: with the clock unset, limits are judged at it, since time has not gone back.
+    the owner, and never before the day of the catalogue: with the clock unset, limits are judged at it, since time
+    has not gone back.
     """
 
     def __init__(
@@ -64,7 +56,7 @@ class Session:
         self.zone = zone
         self.lines = lines
         self.units = units
-        self.floor_ms = floor_ms
+        self.floor_ms = max(floor_ms, _written(catalogue, zone))
         self.mode = Mode()
         self._acts = {
             "status": self._look,
@@ -80,12 +72,12 @@ class Session:
         `up_ms` is the device's uptime, `now_ms` UTC or None while the clock is unset, `today_year` places the
         two-digit years of the pack.
         """
-        scan = _Scan(text, self.mode.at(up_ms), up_ms, now_ms, self.floor_ms)
+        scan = Scan(text, self.mode.at(up_ms), up_ms, now_ms, self.floor_ms)
         try:
             command = parse_command(text)
             if command is not None:
                 return self._command(scan, command)
-            return self._acts[scan.mode.name](scan, self._read(scan, today_year))
+            return self._acts[scan.mode.name](scan, scan.read(self.catalogue, today_year))
         except StockError as error:
             return self._refuse(scan, error)
 
@@ -95,7 +87,7 @@ class Session:
         self.units.update(answer.units)
         self.mode = answer.mode
 
-    def _command(self, scan: "_Scan", command: "Command") -> Answer:
+    def _command(self, scan: Scan, command: "Command") -> Answer:
         if command.problem is not None:
             raise StockError("bad_command", command.problem.expected, command.problem.found)
         if command.kind == "FRIDGE":
@@ -109,23 +101,7 @@ class Session:
             raise StockError("command_out_of_place", "mode " + " or ".join(places), found)
         return Answer(_command_code(command, mode), mode_facts(mode), mode)
 
-    def _read(self, scan: "_Scan", today_year: int) -> "Symbol":
-        """The pack in the scan, with what it says among the facts; raises StockError where it cannot be told."""
-        symbol = gs1.parse(scan.raw, today_year)
-        if symbol.status != "valid":
-            scan.facts["reason"] = symbol.reason
-            code = "rescan" if symbol.status == "rescan" else "unreadable"
-            raise StockError(code, symbol.expected, symbol.found)
-        if not symbol.gtin:
-            raise StockError("no_gtin", "a GTIN (AI 01)", ", ".join(sorted(symbol.elements)))
-        known = self.catalogue.by_gtin(symbol.gtin)
-        scan.product, scan.pack_vials = (known[0], known[1].vials) if known else (None, 1)
-        scan.facts.update(symbol_facts(symbol))
-        scan.facts.update(product_facts(scan.product))
-        scan.facts["clock"] = "unset" if scan.now_ms is None else "set"
-        return symbol
-
-    def _look(self, scan: "_Scan", symbol: "Symbol") -> Answer:
+    def _look(self, scan: Scan, symbol: "Symbol") -> Answer:
         """Status: what the pack is and where it stands; a look leaves no trace."""
         mode = scan.mode.renewed(scan.up_ms)
         try:
@@ -133,16 +109,15 @@ class Session:
         except StockError as error:
             code = "not_received" if error.code == "unknown_vial" else error.code
             return Answer(code, scan.facts | {"expected": error.expected, "found": error.found}, mode)
-        scan.facts.update(vial_facts(line, _vials(scan, unit)))
+        scan.facts.update(vial_facts(line, scan.vials(unit)))
         self._compare(scan, line)
         return Answer(standing(line, scan.judged_ms), scan.facts, mode)
 
-    def _receive(self, scan: "_Scan", symbol: "Symbol") -> Answer:
+    def _receive(self, scan: Scan, symbol: "Symbol") -> Answer:
         unit = reception.open_unit(symbol, scan.pack_vials)
         self._check_new(scan, unit)
-        vials = _vials(scan, unit)
-        arrival = reception.Arrival(scan.up_ms, scan.now_ms, scan.judged_ms)
-        line, limit = reception.open_line(self.fridge, scan.product, symbol, scan.mode, arrival, self.zone)
+        vials = scan.vials(unit)
+        line, limit = reception.open_line(self.fridge, symbol, scan, self.zone)
         line = reception.joined_line(self.lines, line, self.zone)
         if unit is not None:
             unit["line"] = line["line"]
@@ -156,7 +131,7 @@ class Session:
         data = {"line": line, "unit": unit, "vials": vials}
         return self._done(scan, code, ("stock.received", data), line, unit, vials)
 
-    def _complete(self, scan: "_Scan", symbol: "Symbol") -> Answer:
+    def _complete(self, scan: Scan, symbol: "Symbol") -> Answer:
         """A date for a line: read off one of its packs, it counts for the whole line."""
         line, _ = self._present(scan, symbol, lookup.to_complete)
         vials = line["counts"]["in_stock"]
@@ -169,7 +144,7 @@ class Session:
             code = "completed_expired"
         return self._done(scan, code, ("stock.completed", {"line": after}), after, None, vials)
 
-    def _dispense(self, scan: "_Scan", symbol: "Symbol") -> Answer:
+    def _dispense(self, scan: Scan, symbol: "Symbol") -> Answer:
         line, unit = self._present(scan, symbol, lookup.to_give)
         reason = barrier(line, "dispense", scan.judged_ms)
         if reason:
@@ -177,13 +152,13 @@ class Session:
         code = self._compare(scan, line) or "dispensed"
         return self._leave(scan, code, "stock.dispensed", line, unit)
 
-    def _discard(self, scan: "_Scan", symbol: "Symbol") -> Answer:
+    def _discard(self, scan: Scan, symbol: "Symbol") -> Answer:
         """Whatever lies in the fridge may be thrown away, expired or held."""
         line, unit = self._present(scan, symbol, lookup.to_discard)
         return self._leave(scan, "discarded", "stock.discarded", line, unit)
 
     def _present(
-        self, scan: "_Scan", symbol: "Symbol", choose: "Choice"
+        self, scan: Scan, symbol: "Symbol", choose: "Choice"
     ) -> "tuple[dict[str, Any], dict[str, Any] | None]":
         """The line that is meant by the pack in the hand, and its unit if it has a serial; both are in stock."""
         lines, unit = lookup.lines_of(symbol, self.fridge, self.lines, self.units)
@@ -192,10 +167,10 @@ class Session:
         check_in_stock(line, unit)
         return line, unit
 
-    def _saw(self, scan: "_Scan", line: "dict[str, Any]") -> None:
+    def _saw(self, scan: Scan, line: "dict[str, Any]") -> None:
         scan.facts.update(line_facts(line, self.zone, scan.judged_ms))
 
-    def _compare(self, scan: "_Scan", line: "dict[str, Any]") -> str:
+    def _compare(self, scan: Scan, line: "dict[str, Any]") -> str:
         """Add the facts `first` and `held`, and return the code that warns of them, if any."""
         first = lookup.first_to_use(self.lines, line, scan.judged_ms)
         if first is not None:
@@ -206,7 +181,7 @@ class Session:
             return "check_label"
         return "not_first_expiring" if first is not None else ""
 
-    def _check_new(self, scan: "_Scan", unit: "dict[str, Any] | None") -> None:
+    def _check_new(self, scan: Scan, unit: "dict[str, Any] | None") -> None:
         known = self.units.get(unit["unit"]) if unit else None
         if known is None:
             return
@@ -215,9 +190,9 @@ class Session:
         raise StockError("already_received", "a serial not received before", known["state"])
 
     def _leave(
-        self, scan: "_Scan", code: str, type: str, line: "dict[str, Any]", unit: "dict[str, Any] | None"
+        self, scan: Scan, code: str, type: str, line: "dict[str, Any]", unit: "dict[str, Any] | None"
     ) -> Answer:
-        vials, reason = _vials(scan, unit), scan.mode.reason
+        vials, reason = scan.vials(unit), scan.mode.reason
         line, unit = move(line, unit, EVENT_ACTS[type], vials)
         scan.facts["reason"] = reason
         name = unit["unit"] if unit else None
@@ -226,7 +201,7 @@ class Session:
 
     def _done(
         self,
-        scan: "_Scan",
+        scan: Scan,
         code: str,
         event: "tuple[str, dict[str, Any]]",
         line: "dict[str, Any]",
@@ -240,7 +215,7 @@ class Session:
         units = {unit["unit"]: unit} if unit else {}
         return Answer(code, scan.facts, scan.mode.after_pack(scan.up_ms), [(event[0], data)], lines, units)
 
-    def _refuse(self, scan: "_Scan", error: StockError) -> Answer:
+    def _refuse(self, scan: Scan, error: StockError) -> Answer:
         facts = scan.facts | {"expected": error.expected, "found": error.found}
         data = {key: facts.get(key) for key in ("line", "product", "lot", "serial", "limit_at", "reason")}
         data |= {"fridge": self.fridge, "reader": self.reader, "mode": scan.mode.name, "code": error.code}
@@ -249,28 +224,9 @@ class Session:
         return Answer(error.code, facts, scan.mode.renewed(scan.up_ms), [("scan.refused", data)])
 
 
-class _Scan:
-    """One scan, the moment it is judged at, and the facts as they come to be known."""
-
-    def __init__(self, raw: str, mode: Mode, up_ms: int, now_ms: int | None, floor_ms: int) -> None:
-        self.raw = raw
-        self.mode = mode
-        self.up_ms = up_ms
-        self.now_ms = now_ms
-        self.judged_ms = floor_ms if now_ms is None else now_ms
-        self.product: Product | None = None
-        self.pack_vials = 1
-        self.facts: dict[str, Any] = {"mode": mode.name}
-
-
-def _vials(scan: _Scan, unit: "dict[str, Any] | None") -> int:
-    """How many vials a pack is: a serialised one what it holds, any other the quantity scanned before it."""
-    quantity = scan.mode.vials
-    if unit is None:
-        return quantity or scan.pack_vials
-    if quantity is not None:
-        raise StockError("quantity_with_serial", "a pack without serial after %sQTY" % PREFIX, unit["unit"])
-    return unit["vials"]  # type: ignore[no-any-return]
+def _written(catalogue: "Catalogue", zone: "Zone") -> int:
+    """The instant that a device knows to be past even when it has never known the time."""
+    return zone.start_of_day(parse_stamp(catalogue.dated)[0]) if catalogue.dated else 0
 
 
 def _command_code(command: "Command", mode: Mode) -> str:

@@ -460,6 +460,13 @@ def test_with_the_clock_unset_a_labelled_pack_is_received_without_an_instant():
     assert person.stock() == [2]
 
 
+def test_a_device_that_never_knew_the_time_knows_that_its_catalogue_was_written():
+    person = Person(now=None)
+    assert person.session.floor_ms == at("2022-03-04T00:00")
+    assert told(person.scans("VF:RECEIVE", "VF:LABEL:20220303", VIAL)) == "red expired_on_arrival"
+    assert told(person.scans("VF:LABEL:20220304", VIAL)) == "amber received"
+
+
 def test_a_keyboard_reader_on_a_french_layout_is_understood_and_flagged():
     person = Person()
     garbled = {

@@ -1,0 +1,64 @@
+"""One scan: what was read, in which mode and when, and the facts as they come to be known."""
+
+from coldchain import gs1
+from coldchain.answer import product_facts, symbol_facts
+from coldchain.command import PREFIX
+from coldchain.stock import StockError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from coldchain.catalogue import Catalogue
+    from coldchain.modes import Mode
+    from coldchain.product import Product
+    from coldchain.symbol import Symbol
+
+
+class Scan:
+    """A frame of the reader at a moment: `up_ms` uptime, `now_ms` UTC or None, `judged_ms` the instant for limits.
+
+    After `read`, `product` is the product of the pack, None if not known, and `pack_vials` how many vials its GTIN
+    stands for. `facts` are those of the answer, also of one that refuses half way.
+    """
+
+    def __init__(self, raw: str, mode: "Mode", up_ms: int, now_ms: int | None, floor_ms: int) -> None:
+        self.raw = raw
+        self.mode = mode
+        self.up_ms = up_ms
+        self.now_ms = now_ms
+        self.judged_ms = floor_ms if now_ms is None else now_ms
+        self.product: Product | None = None
+        self.pack_vials = 1
+        self.facts: dict[str, Any] = {"mode": mode.name}
+
+    def read(self, catalogue: "Catalogue", today_year: int) -> "Symbol":
+        """The symbol of a pack. Raises StockError `unreadable`, `rescan` or `no_gtin`: nothing it said is a fact."""
+        symbol = gs1.parse(self.raw, today_year)
+        if symbol.status != "valid":
+            self.facts["reason"] = symbol.reason
+            code = "rescan" if symbol.status == "rescan" else "unreadable"
+            raise StockError(code, symbol.expected, symbol.found)
+        if not symbol.gtin:
+            raise StockError("no_gtin", "a GTIN (AI 01)", ", ".join(sorted(symbol.elements)))
+        known = catalogue.by_gtin(symbol.gtin)
+        if known is not None:
+            self.product, self.pack_vials = known[0], known[1].vials
+        self.facts.update(symbol_facts(symbol))
+        self.facts.update(product_facts(self.product))
+        self.facts["clock"] = "unset" if self.now_ms is None else "set"
+        return symbol
+
+    def vials(self, unit: "dict[str, Any] | None") -> int:
+        """How many vials the pack is: a serialised one what it holds, any other the quantity scanned before it.
+
+        Raises StockError `quantity_with_serial`.
+        """
+        quantity = self.mode.vials
+        if unit is None:
+            return quantity or self.pack_vials
+        if quantity is not None:
+            raise StockError(
+                "quantity_with_serial", "a pack without serial after %sQTY" % PREFIX, unit["unit"]
+            )
+        return unit["vials"]  # type: ignore[no-any-return]
