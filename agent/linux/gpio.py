@@ -86,11 +86,25 @@ class GpioLine:
         self._kernel.close(self.fd)
 
 
-class GpioOutput(GpioLine):
-    """A lamp or a buzzer, off at first."""
+class GpioOutput:
+    """A lamp or a buzzer. The line is requested, inactive, when it is first switched."""
 
     def __init__(self, place: str, kernel: Kernel | None = None) -> None:
-        super().__init__(place, OUTPUT, kernel or Kernel())
+        self._place = place
+        self._kernel = kernel or Kernel()
+        self._line: GpioLine | None = None
+
+    def set(self, active: bool) -> None:
+        """Switch it on or off. Raises PortError `absent`, or OSError."""
+        if self._line is None:
+            self._line = GpioLine(self._place, OUTPUT, self._kernel)
+        self._line.set(active)
+
+    def close(self) -> None:
+        """Give the line back; safe to call again."""
+        if self._line is not None:
+            line, self._line = self._line, None
+            line.close()
 
 
 class GpioContact(Contact):

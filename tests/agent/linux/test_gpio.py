@@ -169,7 +169,7 @@ def test_door_that_opened_and_closed_unseen_says_nothing():
 
 def test_absent_chip_is_a_fault_with_its_name():
     with pytest.raises(PortError, match="absent: /dev/gpiochip9:1: No such file"):
-        GpioOutput("/dev/gpiochip9:1", Chip())
+        GpioOutput("/dev/gpiochip9:1", Chip()).set(True)
 
 
 @pytest.mark.parametrize("place", ["/dev/gpiochip0", "17", "/dev/gpiochip0:", "/dev/gpiochip0:x", ":3"])

@@ -1,0 +1,166 @@
+"""What the person at the fridge reads, in French and English: one sentence for each reason code.
+
+Each says what is the case, then what to do; it never says more than the code does.
+"""
+
+from typing import Any
+
+from coldchain.civil import Zone, format_day
+
+PHRASES = {
+    "mode_status": ("Consultation : rien ne sera modifié.", "Look-up: nothing will be changed."),
+    "mode_receive": ("Réception : scannez chaque boîte.", "Receiving: scan each pack."),
+    "mode_dispense": ("Délivrance : scannez chaque flacon.", "Dispensing: scan each vial."),
+    "mode_discard": ("Mise au rebut : scannez chaque flacon.", "Discarding: scan each vial."),
+    "mode_complete": (
+        "Date à compléter : scannez une boîte du lot.",
+        "Date to add: scan one pack of the batch.",
+    ),
+    "date_set": ("Date retenue : scannez la boîte.", "Date taken: scan the pack."),
+    "quantity_set": ("Quantité retenue : scannez la boîte.", "Quantity taken: scan the pack."),
+    "fridge_chosen": ("Réfrigérateur choisi : scannez.", "Fridge chosen: scan."),
+    "received": ("Reçu : rangez au froid.", "Received: put it in the fridge."),
+    "received_incomplete": (
+        "Reçu, mais une date manque : ajoutez-la avant de délivrer.",
+        "Received, but a date is missing: add it before dispensing.",
+    ),
+    "received_unidentified": (
+        "Reçu, mais produit inconnu : isolez-le et prévenez le pharmacien.",
+        "Received, but the product is unknown: set it aside and call the pharmacist.",
+    ),
+    "received_to_verify": (
+        "Reçu : le pharmacien doit vérifier la règle de péremption.",
+        "Received: the pharmacist has to verify the expiry rule.",
+    ),
+    "completed": ("Date ajoutée : le lot peut être délivré.", "Date added: the batch can be dispensed."),
+    "completed_expired": ("Date ajoutée : périmé, mettez à part.", "Date added: expired, set it aside."),
+    "shortened": ("Date plus courte retenue.", "The shorter date was taken."),
+    "already_complete": ("Rien à ajouter : les dates sont connues.", "Nothing to add: the dates are known."),
+    "dispensed": ("Délivré.", "Dispensed."),
+    "not_first_expiring": (
+        "Délivré, mais un autre flacon périme avant : prenez-le la prochaine fois.",
+        "Dispensed, but another vial expires first: take that one next time.",
+    ),
+    "check_label": (
+        "Plusieurs réceptions de ce lot : vérifiez la date sur l'étiquette.",
+        "Several receptions of this batch: check the date on the label.",
+    ),
+    "discarded": ("Mis au rebut.", "Discarded."),
+    "usable": ("Peut être délivré.", "Can be dispensed."),
+    "not_received": (
+        "Jamais reçu ici : recevez-le avant de le délivrer.",
+        "Never received here: receive it before dispensing.",
+    ),
+    "recalled": ("Lot rappelé : ne pas utiliser, isolez-le.", "Batch recalled: do not use, set it aside."),
+    "expired": ("Périmé : ne pas utiliser, mettez-le au rebut.", "Expired: do not use, discard it."),
+    "quarantined": (
+        "En quarantaine : ne pas utiliser, attendez le pharmacien.",
+        "In quarantine: do not use, wait for the pharmacist.",
+    ),
+    "doubted": (
+        "À vérifier : ne pas utiliser, appelez le pharmacien.",
+        "To verify: do not use, call the pharmacist.",
+    ),
+    "unidentified": (
+        "Produit inconnu : ne pas utiliser, appelez le pharmacien.",
+        "Unknown product: do not use, call the pharmacist.",
+    ),
+    "incomplete": (
+        "Une date manque : ne pas utiliser, ajoutez-la d'abord.",
+        "A date is missing: do not use, add it first.",
+    ),
+    "unknown_vial": (
+        "Pas dans le stock : recevez-le d'abord, ou mettez-le à part.",
+        "Not in stock: receive it first, or set it aside.",
+    ),
+    "wrong_fridge": (
+        "D'un autre réfrigérateur : allez scanner là-bas.",
+        "Of another fridge: scan it over there.",
+    ),
+    "already_received": ("Déjà reçu : rien n'est changé.", "Already received: nothing is changed."),
+    "already_dispensed": ("Déjà délivré : mettez-le à part.", "Already dispensed: set it aside."),
+    "already_returned": ("Déjà retourné : mettez-le à part.", "Already returned: set it aside."),
+    "already_discarded": ("Déjà mis au rebut : ne pas utiliser.", "Already discarded: do not use."),
+    "none_left": ("Pas assez en stock : comptez les flacons.", "Not enough in stock: count the vials."),
+    "expired_on_arrival": ("Périmé à l'arrivée : refusez la boîte.", "Expired on arrival: refuse the pack."),
+    "impossible_label": (
+        "Date d'étiquette impossible : relisez-la.",
+        "The label's date is impossible: read it again.",
+    ),
+    "still_incomplete": ("Ce n'est pas la date qui manque.", "This is not the date that is missing."),
+    "later_limit": (
+        "Date plus longue : une prolongation se signe chez le pharmacien.",
+        "A later date: the pharmacist has to sign a prolongation.",
+    ),
+    "unreadable": ("Code illisible : scannez encore.", "Unreadable: scan again."),
+    "rescan": ("Code douteux : scannez encore.", "Doubtful code: scan again."),
+    "no_gtin": (
+        "Ce code ne dit pas le produit : scannez le Data Matrix.",
+        "No product in it: scan the Data Matrix.",
+    ),
+    "no_lot": (
+        "Ce code ne dit pas le lot : scannez le Data Matrix.",
+        "No batch in it: scan the Data Matrix.",
+    ),
+    "serial_missing": (
+        "Numéro de série absent : scannez le Data Matrix de la boîte.",
+        "No serial number in it: scan the Data Matrix of the pack.",
+    ),
+    "quantity_with_serial": (
+        "Boîte numérotée : scannez-la sans quantité.",
+        "A pack with a serial number: scan it without a quantity.",
+    ),
+    "pack_differs": (
+        "Lot ou date autres qu'à la réception : mettez-le à part.",
+        "Batch or date differ from the reception: set it aside.",
+    ),
+    "ambiguous_line": (
+        "Plusieurs réceptions possibles : appelez le pharmacien.",
+        "It may be of several receptions: call the pharmacist.",
+    ),
+    "bad_command": (
+        "Commande inconnue : reprenez la feuille de codes.",
+        "Unknown command: use the code sheet.",
+    ),
+    "command_out_of_place": (
+        "Commande impossible ici : choisissez d'abord le mode.",
+        "Not possible here: choose the mode first.",
+    ),
+    "not_recorded": (
+        "Non enregistré : rien n'est fait, notez sur papier et appelez.",
+        "Not recorded: nothing is done, write it down and call for help.",
+    ),
+}
+LANGUAGES = ("fr", "en")
+
+VERDICTS = {"green": ("VERT", "GREEN"), "amber": ("ORANGE", "AMBER"), "red": ("ROUGE", "RED")}
+
+
+def phrase(verdict: str, code: str, facts: dict[str, Any], language: str, zone: Zone) -> str:
+    """One line for one answer: the verdict, what is the case and what to do, and what it is about.
+
+    A code without words, of a newer version, shows itself.
+    """
+    which = LANGUAGES.index(language)
+    text = PHRASES[code][which] if code in PHRASES else code
+    about = " · ".join(_about(facts, which, zone))
+    return f"{VERDICTS[verdict][which]} {text}" + (f" [{about}]" if about else "")
+
+
+def _about(facts: dict[str, Any], which: int, zone: Zone) -> list[str]:
+    parts = [facts.get(("name_fr", "name_en")[which]) or facts.get("gtin")]
+    if facts.get("lot"):
+        parts.append(("lot {}", "batch {}")[which].format(facts["lot"]))
+    if facts.get("vials"):
+        parts.append(_vials(facts["vials"], facts.get("doses"), which))
+    if facts.get("limit_at") is not None:
+        last_day = format_day(zone.local(facts["limit_at"] - 1)[0])
+        parts.append(("jusqu'au {}", "until {}")[which].format(last_day))
+    if facts.get("clock") == "unset":
+        parts.append(("heure inconnue, vérifiez la date", "clock not set, check the date")[which])
+    return [part for part in parts if part]
+
+
+def _vials(vials: int, doses: int | None, which: int) -> str:
+    words = ("flacon", "vial")[which] + ("s" if vials > 1 else "")
+    return f"{vials} {words}" + (f", {doses} doses" if doses else "")
