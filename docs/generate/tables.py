@@ -1,10 +1,17 @@
 """Tables and diagrams that stand between markers in pages written by hand."""
 
+import json
+from collections.abc import Sequence
+
+from agent.desk import NOT_RECORDED
+from agent.linux.phrases import PHRASES
 from agent.settings import AGENT
+from coldchain.answer import CODES
 from coldchain.event_types import TYPES
 from coldchain.modes import diagram
 from coldchain.schema import Field, ListOf, Nullable, Shape, Table
 from coldchain.stock import EVENT_ACTS, HOLDS, TRANSITIONS
+from coldchain.symbol import REASONS
 from docs.generate.event_notes import NOTES, RESERVED
 from gateway.shapes import GATEWAY
 
@@ -15,6 +22,10 @@ def blocks() -> dict[str, str]:
         "events": events(),
         "agent.toml": settings(AGENT),
         "gateway.toml": settings(GATEWAY),
+        "answers": answers(),
+        "reasons": _table(
+            ("reason", "what it means"), [("`%s`" % key, text) for key, text in REASONS.items()]
+        ),
         "modes": "```mermaid\n" + diagram() + "```\n",
         "states": states(),
         "holds": holds(),
@@ -30,6 +41,13 @@ def events() -> str:
         note = NOTES[type] + (" *Not sent yet.*" if type in RESERVED else "")
         rows.append(("`%s`" % type, note, " ".join(fields) or "open"))
     return _table(("type", "what it tells", "data"), rows)
+
+
+def answers() -> str:
+    """Every answer at the fridge, with its colour and its sentences."""
+    colours = CODES | {NOT_RECORDED: "red"}
+    rows = [("`%s`" % code, colours[code], *PHRASES[code]) for code in colours]
+    return _table(("code", "colour", "français", "English"), rows)
 
 
 def settings(table: Table) -> str:
@@ -87,7 +105,7 @@ def _expected(shape: Shape) -> str:
 def _default(field: Field) -> str:
     if field.required:
         return "**must be given**"
-    return "none" if field.default in (None, "") else "`%s`" % _spelt(field.default, field.shape.expected)
+    return "none" if field.default in (None, "", []) else "`%s`" % _spelt(field.default, field.shape.expected)
 
 
 def _spelt(value: object, expected: str) -> str:
@@ -98,7 +116,7 @@ def _spelt(value: object, expected: str) -> str:
         return _duration(value)
     if isinstance(value, int) and expected.startswith("a time of day"):
         return "%02d:%02d" % (value // 3600, value % 3600 // 60)
-    return str(value)
+    return json.dumps(value) if isinstance(value, list) else str(value)
 
 
 def _duration(ms: int) -> str:
@@ -112,6 +130,6 @@ def _named(key: str, field: Field) -> str:
     return "`%s`" % key if field.required else "(`%s`)" % key
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [head, ("---",) * len(head), *rows]
     return "".join("| %s |\n" % " | ".join(cells) for cells in lines)
