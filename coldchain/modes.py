@@ -87,11 +87,11 @@ class Mode:
 
 
 def diagram() -> str:
-    """The modes as a Mermaid state diagram, for the documentation."""
+    """The modes as a Mermaid state diagram, for the documentation; a label there may hold no colon."""
     rows = ["stateDiagram-v2", "    [*] --> " + STANDING]
     for name in sorted(MODES):
         for target in sorted(MODES):
-            kinds = ["VF:" + kind for kind in sorted(MODES[name]) if MODES[name][kind] == target]
+            kinds = [kind for kind in sorted(MODES[name]) if MODES[name][kind] == target]
             if kinds:
                 rows.append("    %s --> %s: %s" % (name, target, ", ".join(kinds)))
         if name != STANDING:

@@ -134,15 +134,10 @@ class Session:
     def _complete(self, scan: Scan, symbol: "Symbol") -> Answer:
         """A date for a line: read off one of its packs, it counts for the whole line."""
         line, _ = self._present(scan, symbol, lookup.to_complete)
-        vials = line["counts"]["in_stock"]
         after = reception.completed_line(line, scan.product, scan.mode, self.zone)
-        if after == line:
-            scan.facts.update(vial_facts(line, vials))
-            return Answer("already_complete", scan.facts, scan.mode.after_pack(scan.up_ms))
-        code = "completed" if "incomplete" in line["holds"] else "shortened"
-        if barrier(after, "dispense", scan.judged_ms) == "expired":
-            code = "completed_expired"
-        return self._done(scan, code, ("stock.completed", {"line": after}), after, None, vials)
+        code = _completion(line, after, scan.judged_ms)
+        event = None if after == line else ("stock.completed", {"line": after})
+        return self._done(scan, code, event, after, None, line["counts"]["in_stock"])
 
     def _dispense(self, scan: Scan, symbol: "Symbol") -> Answer:
         line, unit = self._present(scan, symbol, lookup.to_give)
@@ -203,17 +198,21 @@ class Session:
         self,
         scan: Scan,
         code: str,
-        event: "tuple[str, dict[str, Any]]",
+        event: "tuple[str, dict[str, Any]] | None",
         line: "dict[str, Any]",
         unit: "dict[str, Any] | None",
         vials: int,
     ) -> Answer:
+        """The answer that takes the pack, with the event that tells it; without one nothing changes but the mode."""
         self._saw(scan, line)
         scan.facts.update(vial_facts(line, vials))
+        mode = scan.mode.after_pack(scan.up_ms)
+        if event is None:
+            return Answer(code, scan.facts, mode)
         data = event[1] | {"fridge": self.fridge, "recovered": scan.facts["recovered"]}
         lines = {line["line"]: line}
         units = {unit["unit"]: unit} if unit else {}
-        return Answer(code, scan.facts, scan.mode.after_pack(scan.up_ms), [(event[0], data)], lines, units)
+        return Answer(code, scan.facts, mode, [(event[0], data)], lines, units)
 
     def _refuse(self, scan: Scan, error: StockError) -> Answer:
         facts = scan.facts | {"expected": error.expected, "found": error.found}
@@ -227,6 +226,14 @@ class Session:
 def _written(catalogue: "Catalogue", zone: "Zone") -> int:
     """The instant that a device knows to be past even when it has never known the time."""
     return zone.start_of_day(parse_stamp(catalogue.dated)[0]) if catalogue.dated else 0
+
+
+def _completion(line: "dict[str, Any]", after: "dict[str, Any]", now_ms: int) -> str:
+    if barrier(after, "dispense", now_ms) == "expired":
+        return "completed_expired"
+    if after == line:
+        return "already_complete"
+    return "completed" if "incomplete" in line["holds"] else "shortened"
 
 
 def _command_code(command: "Command", mode: Mode) -> str:

@@ -138,6 +138,8 @@ def test_a_line_completed_with_a_past_date_is_expired():
     person.scans("VF:RECEIVE", VIAL)
     person.comes_back("2022-03-20T09:00")
     assert told(person.scans("VF:LABEL:20220319", VIAL)) == "amber completed_expired"
+    assert told(person.scans(VIAL)) == "amber completed_expired"
+    assert [type for type, _ in person.events] == ["stock.received", "stock.completed"]
     assert told(person.scans("VF:DISPENSE", VIAL)) == "red expired"
 
 
