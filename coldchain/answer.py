@@ -161,7 +161,7 @@ def vial_facts(line: "dict[str, Any]", vials: int) -> "dict[str, Any]":
 
 
 def escape(raw: str, most: int) -> str:
-    """The raw text with control characters and backslashes in hex, so that it reads the same wherever it is shown; `most` characters at most."""
+    """The text, cut to `most` characters, with control characters and backslashes in hex: the same on every screen."""
     parts = [char if char >= " " and char not in "\\\x7f" else "\\x%02x" % ord(char) for char in raw]
     return "".join(parts)[:most]
 
