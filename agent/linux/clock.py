@@ -2,7 +2,6 @@
 
 import asyncio
 import ctypes
-import os
 import time
 from pathlib import Path
 
@@ -56,12 +55,12 @@ def wall_ms() -> int:
 
 
 def kernel_is_synchronised() -> bool:
-    """Whether NTP disciplines the clock: adjtimex(2) without STA_UNSYNC. Reading needs no privilege."""
+    """Whether NTP disciplines the clock: adjtimex(2) without STA_UNSYNC. Reading needs no privilege.
+
+    Where a sandbox forbids even that, nothing is known, and the clock counts as undisciplined.
+    """
     timex = _Timex()
-    if _LIBC.adjtimex(ctypes.byref(timex)) < 0:
-        number = ctypes.get_errno()
-        raise OSError(number, os.strerror(number))
-    return not timex.status & STA_UNSYNC
+    return _LIBC.adjtimex(ctypes.byref(timex)) >= 0 and not timex.status & STA_UNSYNC
 
 
 class _Timex(ctypes.Structure):
@@ -78,4 +77,4 @@ class _Timex(ctypes.Structure):
     )
 
 
-_LIBC = ctypes.CDLL(None, use_errno=True)
+_LIBC = ctypes.CDLL(None)

@@ -87,9 +87,13 @@ class GpioLine:
 
 
 class GpioOutput:
-    """A lamp or a buzzer. The line is requested, inactive, when it is first switched."""
+    """A lamp or a buzzer. The line is requested, inactive, when it is first switched.
+
+    Raises ValueError for a place that names no line.
+    """
 
     def __init__(self, place: str, kernel: Kernel | None = None) -> None:
+        parse_place(place)
         self._place = place
         self._kernel = kernel or Kernel()
         self._line: GpioLine | None = None
@@ -108,9 +112,13 @@ class GpioOutput:
 
 
 class GpioContact(Contact):
-    """A switch at the fridge; the kernel filters what is shorter than 50 ms."""
+    """A switch at the fridge; the kernel filters what is shorter than 50 ms.
+
+    Raises ValueError for a place that names no line.
+    """
 
     def __init__(self, place: str, active: str = "high", kernel: Kernel | None = None) -> None:
+        parse_place(place)
         self._place = place
         self._flags = INPUT | EDGE_RISING | EDGE_FALLING | (ACTIVE_LOW if active == "low" else 0)
         self._kernel = kernel or Kernel()
