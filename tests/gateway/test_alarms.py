@@ -1,0 +1,210 @@
+"""Alarms open and end by what devices tell and by time; each is told once, and none clears another."""
+
+from coldchain.civil import Zone
+from gateway.alarms.watch import Watch
+from gateway.settings import Alarms, Contact
+from gateway.store import queries
+from gateway.store.schema import notice
+from tests.gateway.desk import (
+    DAY_MS,
+    DEVICE,
+    LIVE,
+    NOON,
+    SITE,
+    STATE,
+    doors,
+    event,
+    excursion,
+    fault,
+    frame,
+    hello,
+    left,
+    reading,
+    received,
+)
+from tests.gateway.records import Record
+
+MINUTE_MS = 60_000
+HOUR_MS = 60 * MINUTE_MS
+PARIS = Zone("CET-1CEST,M3.5.0,M10.5.0/3")
+SETTINGS = Alarms(15 * MINUTE_MS, 5 * MINUTE_MS, DAY_MS, 8 * 3600, 10_000, 600_000)
+LAST_DAY_MIDNIGHT = NOON + 11 * HOUR_MS  # 22 November 2026, 00:00 in Paris
+
+
+def look(record, now, since=0):
+    """One look of the time-driven watch; what it changed."""
+    watch = Watch(SETTINGS, lambda site: PARIS, since)
+    with record.writer.transaction() as connection:
+        changes = watch.look(connection, now)
+        record.book.write(connection, changes, now)
+    return [(change.kind, change.open) for change in changes]
+
+
+def told(record, open_only=True):
+    return [(alarm.kind, alarm.subject) for alarm in record.ask(queries.alarms, open_only)]
+
+
+def test_an_excursion_is_open_until_it_is_closed_and_keeps_its_rule(record):
+    record.receive(frame(excursion(1, "opened")))
+    record.receive(frame(excursion(2, "updated", 700)))
+    [alarm] = record.ask(queries.alarms)
+    assert (alarm.severity, alarm.data["over_s"], alarm.data["rule"]["limit_mc"]) == ("alarm", 700, 8000)
+    record.receive(frame(excursion(3, "closed", 900)))
+    assert record.ask(queries.alarms) == []
+    [alarm] = record.ask(queries.alarms, open_only=False)
+    assert (alarm.closed_at, alarm.data["over_s"]) == (NOON + 3000, 900)
+
+
+def test_an_excursion_heard_of_only_when_over_is_still_told(record):
+    record.receive(frame(excursion(1, "closed", 900)))
+    [alarm] = record.ask(queries.alarms, open_only=False)
+    assert alarm.closed_at is not None
+    assert [one.state for one in alarm.notices] == ["waiting"]
+
+
+def test_an_episode_that_ended_ahead_of_its_turn_is_not_opened_again(record):
+    record.receive(frame(excursion(9, "closed", 900)), topic=LIVE)
+    record.receive(frame(excursion(1, "opened"), excursion(2, "updated", 300)))
+    assert record.ask(queries.alarms) == []
+    [alarm] = record.ask(queries.alarms, open_only=False)
+    assert alarm.data["over_s"] == 900
+
+
+def test_two_episodes_are_two_alarms(record):
+    record.receive(frame(excursion(1, "opened", episode="a"), excursion(2, "opened", episode="b")))
+    assert told(record) == [("excursion", "top"), ("excursion", "top")]
+
+
+def test_a_failed_sensor_is_an_alarm_until_it_answers_and_clears_no_excursion(record):
+    record.receive(frame(excursion(1, "opened"), fault(2, "sensor.failed")))
+    assert told(record) == [("sensor_failed", "top"), ("excursion", "top")]
+    record.receive(frame(fault(3, "sensor.recovered")))
+    assert told(record) == [("excursion", "top")]
+
+
+def test_a_failure_that_is_over_by_a_copy_already_heard_is_not_raised_again(record):
+    record.receive(frame(fault(9, "sensor.recovered")), topic=LIVE)
+    record.receive(frame(fault(1, "sensor.failed"), fault(2, "sensor.failed", "bottom")))
+    assert told(record) == [("sensor_failed", "bottom")]
+
+
+def test_a_failed_reader_is_an_alarm_until_it_answers(record):
+    record.receive(frame(fault(1, "reader.failed", "desk")))
+    assert told(record) == [("reader_failed", "desk")]
+    record.receive(frame(fault(2, "reader.recovered", "desk")))
+    assert told(record) == []
+
+
+def test_a_device_that_says_nothing_is_an_alarm_until_it_speaks(record):
+    record.receive(hello(), topic=STATE)
+    assert look(record, NOON + 15 * MINUTE_MS - 1) == []
+    assert look(record, NOON + 15 * MINUTE_MS) == [("device_silent", True)]
+    assert look(record, NOON + 16 * MINUTE_MS) == []
+    record.receive(doors(1, 1), now=NOON + 20 * MINUTE_MS)
+    assert look(record, NOON + 20 * MINUTE_MS) == [("device_silent", False)]
+
+
+def test_a_last_will_does_not_stop_the_clock_of_silence(record):
+    record.receive(hello(), topic=STATE)
+    record.receive(b'{"online":false}', topic=STATE, retained=True)
+    assert look(record, NOON + 15 * MINUTE_MS) == [("device_silent", True)]
+
+
+def test_without_mains_silence_is_an_alarm_sooner(record):
+    record.receive(frame(event(1, "power.lost")))
+    assert look(record, NOON + 5 * MINUTE_MS) == [("device_silent", True)]
+    record.receive(frame(event(2, "power.restored")), now=NOON + 6 * MINUTE_MS)
+    assert look(record, NOON + 12 * MINUTE_MS) == [("device_silent", False)]
+
+
+def test_a_gateway_that_was_off_listens_before_it_calls_a_device_silent(record):
+    record.receive(doors(1, 1))
+    started = NOON + DAY_MS
+    assert look(record, started + 14 * MINUTE_MS, since=started) == []
+    assert look(record, started + 15 * MINUTE_MS, since=started) == [("device_silent", True)]
+
+
+def test_the_last_usable_day_is_told_at_eight_in_the_morning_there(record):
+    limit_at = LAST_DAY_MIDNIGHT + DAY_MS
+    record.receive(frame(received(1, 5, limit_at=limit_at)))
+    eight = LAST_DAY_MIDNIGHT + 8 * HOUR_MS
+    assert ("last_day", True) not in look(record, eight - 1)
+    assert ("last_day", True) in look(record, eight)
+    [alarm] = [one for one in record.ask(queries.alarms) if one.kind == "last_day"]
+    assert (alarm.fridge, alarm.subject, alarm.data["vials"], alarm.data["doses"]) == (
+        "fridge-1", "L0001-aa", 5, 30,
+    )  # fmt: skip
+
+
+def test_a_limit_before_eight_is_told_the_day_before(record):
+    record.receive(frame(received(1, 5, limit_at=LAST_DAY_MIDNIGHT + DAY_MS + 6 * HOUR_MS)))
+    assert ("last_day", True) in look(record, LAST_DAY_MIDNIGHT + 8 * HOUR_MS)
+
+
+def test_a_night_without_the_gateway_loses_no_threshold(record):
+    record.receive(frame(received(1, 5, limit_at=LAST_DAY_MIDNIGHT + DAY_MS)))
+    assert ("last_day", True) in look(record, LAST_DAY_MIDNIGHT + 23 * HOUR_MS)
+
+
+def test_at_its_limit_a_line_is_expired_until_it_is_taken_out(record):
+    limit_at = LAST_DAY_MIDNIGHT
+    record.receive(frame(received(1, 5, limit_at=limit_at)), now=limit_at - 1)
+    look(record, limit_at - 1)
+    assert look(record, limit_at) == [("expired", True), ("last_day", False)]
+    assert look(record, limit_at + 2000) == []
+    record.receive(frame(left(2, "discarded", 5)), now=limit_at + 3000)
+    assert look(record, limit_at + 4000) == [("expired", False)]
+
+
+def test_a_shorter_limit_is_told_anew(record):
+    record.receive(frame(received(1, 5, limit_at=LAST_DAY_MIDNIGHT)), now=LAST_DAY_MIDNIGHT)
+    assert ("expired", True) in look(record, LAST_DAY_MIDNIGHT)
+    whole = received(1, 5, limit_at=LAST_DAY_MIDNIGHT - HOUR_MS).data["line"]
+    record.receive(frame(event(2, "stock.completed", {"fridge": "fridge-1", "line": whole})), now=LAST_DAY_MIDNIGHT)
+    assert look(record, LAST_DAY_MIDNIGHT) == [("expired", True), ("expired", False)]
+
+
+def test_what_was_rejected_is_an_alarm_until_a_day_has_passed_without_another(record):
+    record.receive(b"{")
+    assert look(record, NOON + DAY_MS - 1, since=NOON + 2 * DAY_MS) == []
+    record.receive(b"{", now=NOON + HOUR_MS)
+    assert look(record, NOON + DAY_MS, since=NOON + 2 * DAY_MS) == []
+    assert look(record, NOON + DAY_MS + HOUR_MS, since=NOON + 2 * DAY_MS) == [("rejected", False)]
+
+
+def test_each_contact_is_owed_one_message_for_the_opening_and_one_for_the_end(tmp_path):
+    night = Contact("night", "json://127.0.0.1:1/", "en", (SITE,), ("excursion",))
+    stock = Contact("stock", "json://127.0.0.1:1/", "fr", ("*",), ("expired",))
+    record = Record(tmp_path, (night, stock))
+    record.receive(frame(excursion(1, "opened"), excursion(2, "updated", 5)))
+    assert [(row.contact, row.moment) for row in record.rows(notice)] == [("night", "opened")]
+    with record.writer.transaction() as connection:
+        connection.execute(notice.update().values(state="sent", next_at=None))
+    record.receive(frame(excursion(3, "closed", 9)))
+    assert [(row.contact, row.moment) for row in record.rows(notice)] == [
+        ("night", "opened"),
+        ("night", "closed"),
+    ]
+    record.close()
+
+
+def test_an_alarm_over_before_its_message_went_out_owes_one_message_that_tells_both(record):
+    record.receive(frame(excursion(1, "opened"), excursion(2, "closed", 9)))
+    assert [row.moment for row in record.rows(notice)] == ["opened"]
+
+
+def test_a_fridge_shows_an_alarm_before_silence_and_silence_before_ok(record):
+    def state(now=NOON):
+        return record.ask(queries.fridge, SITE, "fridge-1", now).state
+
+    record.receive(frame(reading(1, 5000)))
+    assert state() == "ok"
+    assert state(NOON + 16 * MINUTE_MS) == "silent"
+    record.receive(frame(reading(2, None)))
+    assert state() == "unknown"
+    look(record, NOON + 15 * MINUTE_MS)
+    assert state() == "silent"
+    record.receive(frame(excursion(3, "opened")))
+    assert state() == "alarm"
+    [alarm] = [one for one in record.ask(queries.alarms) if one.kind == "device_silent"]
+    assert alarm.device == DEVICE

@@ -1,0 +1,130 @@
+"""gateway.toml: every mistake at once, each with its key, what was expected and what was found."""
+
+import os
+
+from click.testing import CliRunner
+
+import gateway
+from gateway.cli import main
+from gateway.settings import SettingsError, load
+from tests.rooms import ROOT
+
+SITE = '[[site]]\nid = "750012345"\nname = "Centre"\ntimezone = "CET-1CEST,M3.5.0,M10.5.0/3"\n'
+
+
+def write(folder, text):
+    path = folder / "gateway.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def mistakes(folder, text):
+    """The keys that are wrong, and the whole text about them."""
+    path = write(folder, text)
+    try:
+        load(path)
+    except SettingsError as error:
+        assert all(line.startswith(f"{path}: ") for line in str(error).splitlines())
+        return [problem.where for problem in error.problems], str(error)
+    raise AssertionError("the mistakes were accepted")
+
+
+def test_the_shipped_example_says_every_default_and_is_what_an_empty_file_gives(tmp_path):
+    example, empty = load(ROOT / "config" / "gateway.toml"), load(write(tmp_path, ""))
+    assert (example.alarms, example.roles) == (empty.alarms, empty.roles)
+    assert (example.broker.host, example.broker.port, example.broker.start) == ("127.0.0.1", 1883, True)
+    assert (empty.web.host, empty.web.port) == ("127.0.0.1", 8080)
+    assert empty.store.path == tmp_path / "vigifroid.db"
+
+
+def test_every_setting_is_in_the_shipped_example():
+    from gateway.shapes import GATEWAY
+
+    text = (ROOT / "config" / "gateway.toml").read_text(encoding="utf-8")
+    for section, field in GATEWAY.fields.items():
+        table = field.shape if hasattr(field.shape, "fields") else field.shape.inner
+        assert f"[{section}]" in text, section
+        for key in table.fields:
+            assert f"{key} = " in text, f"{section}.{key}"
+
+
+def test_all_mistakes_are_told_at_once(tmp_path):
+    wrong, said = mistakes(
+        tmp_path,
+        SITE
+        + '[web]\nport = 99999\nhots = "x"\n[alarms]\nlast_day_at = "25:00"\nsilent_after = "soon"\n'
+        + '[[fridge]]\nsite = "elsewhere"\nid = "a b"\n[[contact]]\nname = "n"\nurl = "nonsense://"\n'
+        + '[[site]]\nid = "s2"\nname = "Two"\ntimezone = "Europe/Pari"\n',
+    )
+    assert set(wrong) == {
+        "web.port",
+        "web.hots",
+        "alarms.last_day_at",
+        "alarms.silent_after",
+        "fridge[0].id",
+        "fridge[0].site",
+        "contact[0].url",
+        "site[1].timezone",
+    }
+    assert "web.port: expected a whole number from 1 to 65535, found 99999" in said
+
+
+def test_pages_off_loopback_need_a_certificate_and_a_token(tmp_path):
+    wrong, _ = mistakes(tmp_path, '[web]\nhost = "0.0.0.0"\n')
+    assert wrong == ["web.token_file", "web.tls_cert", "web.tls_key"]
+
+
+def test_a_broker_off_loopback_needs_named_devices(tmp_path):
+    assert mistakes(tmp_path, '[broker]\nhost = "0.0.0.0"\n')[0] == ["device"]
+
+
+def test_a_broker_is_either_started_here_or_named(tmp_path):
+    assert mistakes(tmp_path, "[broker]\nstart = false\n")[0] == ["broker.url"]
+    assert mistakes(tmp_path, '[broker]\nurl = "mqtt://127.0.0.1"\n')[0] == ["broker.url"]
+
+
+def test_a_secret_that_others_can_read_is_refused(tmp_path):
+    secret = tmp_path / "pi-1.password"
+    secret.write_text("s", encoding="ascii")
+    text = SITE + '[[device]]\nsite = "750012345"\nname = "pi-1"\npassword_file = "pi-1.password"\n'
+    os.chmod(secret, 0o640)
+    wrong, said = mistakes(tmp_path, text)
+    assert wrong == ["device[0].password_file"]
+    assert "expected a file only its owner may read (mode 0600), found mode 0640" in said
+    os.chmod(secret, 0o600)
+    assert load(write(tmp_path, text)).devices[0].name == "pi-1"
+
+
+def test_a_contact_has_one_url_in_the_file_or_in_a_secret_of_its_own(tmp_path):
+    secret = tmp_path / "phone"
+    secret.write_text("ntfy://topic\n", encoding="ascii")
+    secret.chmod(0o600)
+    contact = '[[contact]]\nname = "n"\nurl_file = "phone"\n'
+    assert load(write(tmp_path, contact)).contacts[0].url == "ntfy://topic"
+    assert mistakes(tmp_path, contact + 'url = "ntfy://topic"\n')[0] == ["contact[0]"]
+    assert mistakes(tmp_path, '[[contact]]\nname = "n"\n')[0] == ["contact[0]"]
+
+
+def test_a_contacts_url_is_never_repeated_in_a_message(tmp_path):
+    assert "hunter2" not in mistakes(tmp_path, '[[contact]]\nname = "n"\nurl = "foo://hunter2@x"\n')[1]
+
+
+def test_names_are_given_once(tmp_path):
+    fridge = '[[fridge]]\nsite = "750012345"\nid = "fridge-1"\n'
+    assert mistakes(tmp_path, SITE + SITE + fridge + fridge)[0] == ["site[1]", "fridge[1]"]
+
+
+def test_check_says_which_files_were_taken(tmp_path):
+    path = write(tmp_path, SITE)
+    result = CliRunner().invoke(main, ["check", "--config", str(path)])
+    assert result.exit_code == 0
+    assert result.output.splitlines() == [f"{path}: read", f"{ROOT / 'config' / 'vaccines.toml'}: read"]
+
+
+def test_check_tells_mistakes_and_absence_apart(tmp_path):
+    assert CliRunner().invoke(main, ["check", "--config", str(write(tmp_path, "["))]).exit_code == 1
+    assert CliRunner().invoke(main, ["check", "--config", str(tmp_path / "none.toml")]).exit_code == 2
+
+
+def test_the_gateway_has_the_version_of_its_distribution():
+    assert f'\nversion = "{gateway.VERSION}"\n' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
