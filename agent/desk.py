@@ -29,7 +29,8 @@ LONGEST_LOOK_MS = 60000
 class Desk:
     """One fridge's stock, the limits it watches, and a conversation for each of its readers.
 
-    `lines` is shared with the sessions: what one reader takes in, the other one knows.
+    `lines` holds the stock lines of every fridge of this device and is shared with the sessions: what one reader
+    takes in, the other ones know. The desk itself touches only the lines of its own fridge.
     """
 
     def __init__(
@@ -98,7 +99,7 @@ class Desk:
     async def order(self, order: "dict[str, Any]") -> str:
         """Carry out a checked command of the gateway. Returns "" when done, else the reason it was refused."""
         async with self._turn:
-            line = self._lines.get(order["line"])
+            line = self._own().get(order["line"])
             if line is None:
                 return "unknown_line"
             try:
@@ -126,7 +127,7 @@ class Desk:
         if now is None:
             return RETRY_MS
         async with self._turn:
-            due = expiry.due(self._lines, self._told, self._zone, now)
+            due = expiry.due(self._own(), self._told, self._zone, now)
             try:
                 if due.facts:
                     await self._recorder.record(due.facts, _rows("told", due.told))
@@ -153,8 +154,12 @@ class Desk:
         if answer.lines:
             self._changed.set()
 
+    def _own(self) -> "Rows":
+        return {key: line for key, line in self._lines.items() if line["fridge"] == self.fridge}
+
     def _lines_to_quarantine(self) -> "list[dict[str, Any]]":
-        lines = [self._lines[key] for key in sorted(self._lines)]
+        own = self._own()
+        lines = [own[key] for key in sorted(own)]
         return [line for line in lines if expiry.vials_inside(line) and "quarantined" not in line["holds"]]
 
     def _held(self, event_type: str, line_id: str, reason: str, who: str | None = None) -> "Fact":

@@ -130,20 +130,19 @@ class Agent:
     async def _desk(self, fridge: FridgeSettings, state: "State") -> Desk:
         ports = self._ports
         zone = Zone(self._settings.timezone)
-        lines = _of_fridge(state["line"], fridge.id)
-        units = {key: unit for key, unit in state["unit"].items() if unit["line"] in lines}
         floor_ms = await self._floor_ms()
         sessions = {
-            reader.id: Session(fridge.id, reader.id, self._rules.catalogue, zone, lines, units, floor_ms)
+            reader.id: Session(
+                fridge.id, reader.id, self._rules.catalogue, zone, state["line"], state["unit"], floor_ms
+            )
             for reader in self._settings.readers
             if reader.fridge == fridge.id
         }
-        told = {key: row for key, row in state["told"].items() if key in lines}
         return Desk(
             fridge.id,
-            lines,
+            state["line"],
             sessions,
-            told,
+            state["told"],
             fridge.quarantine_on_excursion,
             zone,
             self._recorder,
@@ -210,7 +209,3 @@ _CONTACT_EVENTS = {
     ("mains", True): "power.lost",
     ("mains", False): "power.restored",
 }
-
-
-def _of_fridge(lines: "dict[str, dict[str, Any]]", fridge: str) -> "dict[str, dict[str, Any]]":
-    return {key: line for key, line in lines.items() if line["fridge"] == fridge}

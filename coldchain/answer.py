@@ -37,7 +37,6 @@ CODES = {
     "already_complete": "green",
     "dispensed": "green",
     "not_first_expiring": "amber",  # given; the line in `first` should have gone before
-    "check_label": "amber",  # given; other vials of its batch, those in `held`, must not be
     "discarded": "green",
     # a pack was looked at
     "usable": "green",
@@ -70,6 +69,7 @@ CODES = {
     "serial_missing": "red",  # these packs were received by serial: scan the code that has it
     "quantity_with_serial": "red",
     "pack_differs": "red",  # batch or printed date are not those received under this code
+    "check_label": "red",  # its code cannot tell it from those of its batch, in `held`, that must not be given
     "ambiguous_line": "red",  # several lines of this batch may be meant
     "bad_command": "red",
     "command_out_of_place": "red",

@@ -145,6 +145,10 @@ class Session:
         if reason:
             raise StockError(reason, "usable", reason)
         code = self._compare(scan, line) or "dispensed"
+        if code == "check_label":
+            raise StockError(
+                code, "no other vials of the batch that are held", scan.facts["held"]["standing"]
+            )
         return self._leave(scan, code, "stock.dispensed", line, unit)
 
     def _discard(self, scan: Scan, symbol: "Symbol") -> Answer:

@@ -42,8 +42,8 @@ PHRASES = {
         "Dispensed, but another vial expires first: take that one next time.",
     ),
     "check_label": (
-        "Plusieurs réceptions de ce lot : vérifiez la date sur l'étiquette.",
-        "Several receptions of this batch: check the date on the label.",
+        "Même lot que des flacons à ne pas donner : retirez-les d'abord, ou demandez au pharmacien.",
+        "Same batch as vials that must not be given: take those out first, or ask the pharmacist.",
     ),
     "discarded": ("Mis au rebut.", "Discarded."),
     "usable": ("Peut être délivré.", "Can be dispensed."),

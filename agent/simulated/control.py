@@ -3,7 +3,6 @@
 It touches only the simulated world, never the agent. The phone is an inbox that the gateway's notifier posts to.
 """
 
-import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -42,7 +41,7 @@ def _file(name: str) -> Any:
 
 
 def _state(world: World, story: Story, gateway: str) -> dict[str, Any]:
-    now = _now()
+    now = world.now()
     return {
         "gateway": gateway,
         "air_c": round(world.fridge.air_c, 1),
@@ -67,7 +66,7 @@ def _scan(world: World, request: Request) -> Any:
     """Scan a sample by its key, or the text that was typed."""
     body = _body(request)
     try:
-        text = find(body["key"], _now()).text if "key" in body else str(body["text"])
+        text = find(body["key"], world.now()).text if "key" in body else str(body["text"])
     except KeyError as error:
         return _json({"error": f"expected the key of a sample, or a text, found {error}"}, 400)
     if not world.reader.plugged:
@@ -100,7 +99,7 @@ def _phone(world: World, request: Request) -> Any:
     """Take one message, as Apprise posts it to a json:// address."""
     body = _body(request)
     title, text = str(body.get("title", "")), str(body.get("message", ""))
-    world.messages.appendleft({"title": title, "text": text, "at": _now().strftime("%H:%M:%S")})
+    world.messages.appendleft({"title": title, "text": text, "at": world.now().strftime("%H:%M:%S")})
     return _json({"received": True})
 
 
@@ -111,7 +110,3 @@ def _body(request: Request) -> dict[str, Any]:
 
 def _json(value: dict[str, Any], status: int = 200) -> tuple[str, int, dict[str, str]]:
     return json.dumps(value), status, {"Content-Type": "application/json; charset=UTF-8"} | HEADERS
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now()  # noqa: DTZ005  # labels and clocks on a wall have local time

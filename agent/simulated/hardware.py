@@ -1,6 +1,5 @@
 """A Pi's surroundings with a simulated fridge in their place; the reader's serial code stays the real one."""
 
-import datetime as dt
 from typing import Any
 
 from agent.linux.hardware import Hardware
@@ -47,7 +46,7 @@ class _ShownSignal(Signal):
                 "verdict": verdict,
                 "fr": phrase(verdict, code, facts, "fr", self._zone),
                 "en": phrase(verdict, code, facts, "en", self._zone),
-                "at": dt.datetime.now().strftime("%H:%M:%S"),  # noqa: DTZ005  # a clock on a wall
+                "at": self._world.now().strftime("%H:%M:%S"),
             }
         )
         await self._inner.show(verdict, code, facts)

@@ -1,7 +1,6 @@
 """Ninety seconds at a fridge, for someone who sees it for the first time: scans, a door left open, a refusal."""
 
 import asyncio
-import datetime as dt
 
 from agent.simulated.packs import find
 from agent.simulated.world import World
@@ -61,4 +60,4 @@ class Story:
         if act in ("door", "shut"):
             self._world.door.turn(act == "door")
         elif self._world.reader.plugged:
-            self._world.reader.scan(find(act, dt.datetime.now()).text)  # noqa: DTZ005  # a label has local time
+            self._world.reader.scan(find(act, self._world.now()).text)

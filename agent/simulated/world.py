@@ -1,6 +1,8 @@
 """The world around one agent: its fridge, sensors, reader, contacts, and the phone of the pharmacist."""
 
 import asyncio
+import datetime as dt
+import time
 from collections import deque
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from agent.settings import Settings
 from agent.simulated.chips import SimulatedBus, Tmp117
 from agent.simulated.pty_reader import PtyReader
 from agent.simulated.thermal import Fridge
+from coldchain.civil import Zone
 
 STEP_S = 0.2
 KEPT = 30
@@ -50,6 +53,13 @@ class World:
         self.bus = SimulatedBus({sensor.address: self._chip(sensor.probe) for sensor in sensors})
         self.readers = {reader.id: PtyReader(folder / reader.id) for reader in settings.readers}
         self._settings = settings
+        self._zone = Zone(settings.timezone)
+
+    def now(self) -> dt.datetime:
+        """Local time at the site, as a label or a clock on its wall has it: without a zone."""
+        now_ms = time.time_ns() // 1_000_000
+        civil_s = now_ms // 1000 + self._zone.offset_s(now_ms)
+        return dt.datetime.fromtimestamp(civil_s, dt.UTC).replace(tzinfo=None)
 
     @property
     def reader(self) -> PtyReader:
