@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import os
 
 import serial
 
@@ -93,4 +94,5 @@ def _fault(path: str, error: OSError) -> LineFault:
     if isinstance(error, _Unplugged):
         return LineFault("unplugged", f"{path}: {error}")
     reason = "busy" if error.errno in BUSY else "absent"
-    return LineFault(reason, f"{path}: {error.strerror or error}")
+    # pyserial puts the path and the kernel's words into strerror, twice each.
+    return LineFault(reason, f"{path}: {os.strerror(error.errno) if error.errno else error}")
