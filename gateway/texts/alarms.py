@@ -142,7 +142,7 @@ def _line_facts(telling: _Telling) -> str:
         "Lot %(lot)s, %(quantity)s : %(limit)s.",
         lot=data.get("lot") or UNKNOWN,
         quantity=quantity(data.get("vials", 0), data.get("doses"), text),
-        limit=limit_text(data.get("limit_at"), telling.dates, text),
+        limit=limit_text(data.get("limit_at"), telling.alarm.opened_at, telling.dates, text),
     )
 
 

@@ -37,9 +37,10 @@ def temperature(mc: int | None, language: Language) -> str:
 def quantity(vials: int, doses: int | None, language: Language) -> str:
     """Vials and doses, always both: "12 flacons · 72 doses"."""
     counted = language.ngettext("%(n)s flacon", "%(n)s flacons", vials)
-    if doses is None:
-        return counted + " · " + language.gettext("doses inconnues")
-    return counted + " · " + language.ngettext("%(n)s dose", "%(n)s doses", doses)
+    given = language.gettext("doses inconnues")
+    if doses is not None:
+        given = language.ngettext("%(n)s dose", "%(n)s doses", doses)
+    return counted.replace(" ", "\u00a0") + " · " + given.replace(" ", "\u00a0")
 
 
 def duration(ms: int, language: Language) -> str:

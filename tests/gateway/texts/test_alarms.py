@@ -76,7 +76,7 @@ def test_an_expired_line_says_which_and_how_much() -> None:
     facts = {"product": "nuvaxovid", "lot": "<b>7", "vials": 3, "doses": 30, "limit_at": NOW - 300_000}
     title, body = said(Alarm("expired", facts))
     assert title == "Frigo comptoir : périmé, nuvaxovid"
-    assert body.startswith("Lot <b>7, 3 flacons · 30 doses : utilisable jusqu'au 21/11/2026")
+    assert body.startswith("Lot <b>7, 3 flacons · 30 doses : plus utilisable depuis le 21/11/2026 22 h 00.")
     assert body.endswith("Ne pas utiliser. Sortez-les du frigo et scannez-les en mise au rebut.")
 
 

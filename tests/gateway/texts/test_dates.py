@@ -51,16 +51,22 @@ def test_a_stamp_of_the_wire_is_a_date() -> None:
 
 
 def test_a_limit_at_midnight_is_the_day_before_included() -> None:
-    assert limit_text(at("2026-11-22"), FR, language("fr")) == "utilisable jusqu'au 21/11/2026 inclus"
-    assert limit_text(at("2026-11-22"), EN, language("en")) == "usable up to and including 21/11/2026"
+    assert limit_text(at("2026-11-22"), NOW, FR, language("fr")) == "utilisable jusqu'au 21/11/2026 inclus"
+    assert limit_text(at("2026-11-22"), NOW, EN, language("en")) == "usable up to and including 21/11/2026"
 
 
 def test_a_limit_inside_a_day_is_its_minute() -> None:
     assert (
-        _plain(limit_text(at("2026-11-22T15:30"), FR, language("fr")))
+        _plain(limit_text(at("2026-11-22T15:30"), NOW, FR, language("fr")))
         == "utilisable jusqu'au 22/11/2026 15 h 30"
     )
-    assert limit_text(None, FR, language("fr")) == "limite inconnue"
+    assert limit_text(None, NOW, FR, language("fr")) == "limite inconnue"
+
+
+def test_a_limit_reached_is_said_with_the_first_day_too_late() -> None:
+    french = language("fr")
+    assert limit_text(at("2026-11-21"), NOW, FR, french) == "plus utilisable depuis le 21/11/2026"
+    assert _plain(limit_text(NOW, NOW, FR, french)) == "plus utilisable depuis le 21/11/2026 22 h 05"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""The pages a pharmacist reads and the JSON that programs read, over the same queries."""

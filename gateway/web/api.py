@@ -1,0 +1,189 @@
+"""/api/v1/: the store as JSON. Field names are those of the views; temperatures millidegrees, instants UTC ms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field, StringConstraints
+
+from gateway.store import queries
+from gateway.store.views import (
+    AlarmView,
+    CommandView,
+    DeviceView,
+    EventView,
+    FridgeView,
+    PointView,
+    ProductStockView,
+    StockLineView,
+    UnitView,
+)
+from gateway.web.acts import ACTS, MOST
+from gateway.web.page import PageOf
+from gateway.web.problems import Refusal
+
+router = APIRouter(prefix="/api/v1")
+DAY_MS = 86_400_000
+Most = Annotated[int, Query(ge=1, le=1000)]
+
+
+class Events(BaseModel):
+    """A page of events, newest first. Ask again with `before_id` = `next_before_id`; null: there are no more."""
+
+    items: list[EventView]
+    next_before_id: int | None
+
+
+class Rejected(BaseModel):
+    """Something received that could not be used; `raw` with what is not UTF-8 replaced."""
+
+    id: int
+    site: str
+    device: str
+    stream: str | None
+    seq: int | None
+    topic: str
+    reason: str
+    raw: str
+    received_at: int
+
+
+class Asked(BaseModel):
+    """An act asked of the desk of a fridge, by a named person, on a ground."""
+
+    site: str
+    fridge: str
+    line: str
+    act: Annotated[str, Field(pattern="^(" + "|".join(ACTS) + ")$")]
+    who: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST["who"])]
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST["reason"])]
+
+
+class Accepted(BaseModel):
+    """The command's id; it is pending until the desk answers."""
+
+    id: str
+
+
+@router.get("/fridges")
+def fridges(page: PageOf) -> Sequence[FridgeView]:
+    """Every fridge now."""
+    with page.store() as store:
+        return queries.fridges(store, page.now)
+
+
+@router.get("/fridges/{site}/{fridge}")
+def fridge(page: PageOf, site: str, fridge: str) -> FridgeView:
+    """One fridge now."""
+    with page.store() as store:
+        view = queries.fridge(store, site, fridge, page.now)
+    if view is None:
+        raise Refusal(404, "fridge", "a fridge of this house", repr(f"{site}/{fridge}"))
+    return view
+
+
+@router.get("/fridges/{site}/{fridge}/points/{sensor}")
+def points(
+    page: PageOf, site: str, fridge: str, sensor: str, from_ms: int | None = None, to_ms: int | None = None
+) -> Sequence[PointView]:
+    """The logged readings of a sensor; the last day unless said otherwise."""
+    end = page.now if to_ms is None else to_ms
+    with page.store() as store:
+        return queries.points(store, site, fridge, sensor, end - DAY_MS if from_ms is None else from_ms, end)
+
+
+@router.get("/stock")
+def stock(
+    page: PageOf, site: str | None = None, fridge: str | None = None, include_empty: bool = False
+) -> Sequence[StockLineView]:
+    """Stock lines with their limits; `include_empty` adds those of which nothing is left."""
+    with page.store() as store:
+        return queries.stock_lines(store, page.now, site, fridge, include_empty)
+
+
+@router.get("/stock/products")
+def product_stock(page: PageOf) -> Sequence[ProductStockView]:
+    """Products by site: usable and blocked vials, next limit."""
+    with page.store() as store:
+        return queries.product_stock(store, page.now)
+
+
+@router.get("/stock/units")
+def units(
+    page: PageOf, site: str | None = None, fridge: str | None = None, line: str | None = None
+) -> Sequence[UnitView]:
+    """Serialised packs and vials."""
+    with page.store() as store:
+        return queries.units(store, site, fridge, line)
+
+
+@router.get("/alarms")
+def alarms(page: PageOf, open_only: bool = True, limit: Most = 200) -> Sequence[AlarmView]:
+    """Alarms, newest first, with the messages sent about them."""
+    with page.store() as store:
+        return queries.alarms(store, open_only, limit)
+
+
+@router.get("/events")
+def events(
+    page: PageOf,
+    site: str | None = None,
+    device: str | None = None,
+    fridge: str | None = None,
+    type: str | None = None,
+    before_id: int | None = None,
+    limit: Most = 100,
+) -> Events:
+    """The record, newest first, page by page."""
+    with page.store() as store:
+        items = list(queries.events(store, site, device, fridge, type, before_id, limit))
+    return Events(items=items, next_before_id=items[-1].id if len(items) == limit else None)
+
+
+@router.get("/devices")
+def devices(page: PageOf) -> Sequence[DeviceView]:
+    """Devices, when they were seen, and how far their record is held."""
+    with page.store() as store:
+        return queries.devices(store, page.now)
+
+
+@router.get("/rejected")
+def rejected(page: PageOf, limit: Most = 100) -> list[Rejected]:
+    """What could not be read, newest first, with the reason."""
+    with page.store() as store:
+        views = queries.rejected(store, limit)
+    return [
+        Rejected(
+            id=view.id,
+            site=view.site,
+            device=view.device,
+            stream=view.stream,
+            seq=view.seq,
+            topic=view.topic,
+            reason=view.reason,
+            raw=view.raw.decode("utf-8", "replace"),
+            received_at=view.received_at,
+        )
+        for view in views
+    ]
+
+
+@router.get("/commands")
+def commands(page: PageOf, site: str | None = None, fridge: str | None = None) -> Sequence[CommandView]:
+    """What was asked of the desks, and what they answered."""
+    with page.store() as store:
+        return queries.commands(store, site, fridge, page.now)
+
+
+@router.post("/commands", status_code=202)
+def ask(page: PageOf, asked: Asked) -> Accepted:
+    """Ask the desk of a fridge for an act on a stock line; follow it under /commands."""
+    if page.house.ask is None:
+        raise Refusal(404, "commands", "a gateway that sends commands", "one that only shows")
+    with page.store() as store:
+        lines = queries.stock_lines(store, page.now, asked.site, asked.fridge, include_empty=True)
+    if asked.line not in {line.line for line in lines}:
+        raise Refusal(404, "line", "a stock line of this fridge", repr(asked.line))
+    return Accepted(id=page.house.ask(**asked.model_dump()))

@@ -1,0 +1,57 @@
+"""Puts the web together: `create_app` gives the ASGI application that uvicorn serves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.staticfiles import StaticFiles
+from sqlalchemy import Engine
+from starlette.responses import Response
+
+from gateway.hub import Hub
+from gateway.settings import Settings
+from gateway.web import acts, api, guide, live, login, pages, points, problems
+from gateway.web.guard import Guard
+from gateway.web.house import Ask, Catalogue, Clock, furnish, now_ms
+from gateway.web.page import Page, templates
+
+STATIC = Path(__file__).parent / "static"
+
+
+def create_app(
+    settings: Settings,
+    engine: Engine,
+    hub: Hub,
+    catalogue: Catalogue,
+    *,
+    ask: Ask | None = None,
+    demo_url: str | None = None,
+    version: str = "",
+    now: Clock = now_ms,
+) -> FastAPI:
+    """The pages and the API of one gateway.
+
+    `engine` is only read from. `ask` sends a command to a fridge's desk; without it pages and API offer none.
+    `hub` tells open pages of changes; close it to let them go. `now` is the wall clock, UTC ms.
+    """
+    house = furnish(settings, catalogue, ask=ask, demo_url=demo_url, version=version, now=now)
+    app = FastAPI(
+        title="Vigifroid",
+        version=version or "0",
+        summary="Unattended pharmacy fridges: temperatures (millidegrees Celsius), stock, alarms.",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.house, app.state.engine, app.state.hub, app.state.templates = house, engine, hub, templates()
+    problems.install(app, _page_of_error)
+    for part in (pages, points, acts, login, live, guide, api):
+        app.include_router(part.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_middleware(Guard, access=house.access)
+    return app
+
+
+def _page_of_error(request: Request, status: int, detail: str) -> Response:
+    return Page(request).show("mistake.html", status, detail=detail)

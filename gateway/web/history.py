@@ -1,0 +1,36 @@
+"""What happened lately: events of a fridge without the readings, which the chart shows, and alarms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from gateway.store import queries
+from gateway.store.views import AlarmView, EventView, StockLineView
+from gateway.texts.events import EVENTS, Lots
+
+SHOWN = 25
+MOST_OPEN = 10_000
+# The chart shows the readings; an excursion's updates repeat its opening.
+_UNSHOWN = ("temperature.logged", "excursion.updated")
+
+
+def recent(store: Connection, site: str, fridge: str) -> list[EventView]:
+    """The last events of a fridge that a person would want to read, newest first."""
+    found: list[EventView] = []
+    for event_type in EVENTS:
+        if event_type not in _UNSHOWN:
+            found += queries.events(store, site=site, fridge=fridge, type=event_type, limit=SHOWN)
+    return sorted(found, key=lambda event: event.id, reverse=True)[:SHOWN]
+
+
+def open_then_closed(store: Connection) -> list[AlarmView]:
+    """Every open alarm, however old, then the last closed ones."""
+    opened = queries.alarms(store, limit=MOST_OPEN)
+    return opened + [alarm for alarm in queries.alarms(store, open_only=False) if alarm.closed_at is not None]
+
+
+def lots(lines: Iterable[StockLineView]) -> Lots:
+    """Product and lot of every line, for events that name only the line."""
+    return {line.line: (line.product, line.lot) for line in lines}

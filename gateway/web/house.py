@@ -1,0 +1,74 @@
+"""What the pages know of the installation besides the store: names, clocks, access, where the demo is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from coldchain.civil import Zone
+from gateway.settings import Settings
+from gateway.texts.names import Names, Product
+from gateway.web.guard import Access
+
+
+class Catalogue(Protocol):
+    """The products by key; `coldchain.catalogue.Catalogue` has them."""
+
+    @property
+    def products(self) -> Mapping[str, Product]: ...
+
+
+class Ask(Protocol):
+    """Asks a fridge's desk for an act on a stock line; returns the command's id. The answer comes as an event."""
+
+    def __call__(self, *, site: str, fridge: str, line: str, act: str, who: str, reason: str) -> str: ...
+
+
+Clock = Callable[[], int]
+
+
+def now_ms() -> int:
+    """The wall clock, UTC ms."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One installation as its pages see it. Without `ask` nothing can be asked of a fridge."""
+
+    settings: Settings
+    names: Names
+    access: Access
+    ask: Ask | None
+    demo_url: str | None
+    version: str
+    now: Clock
+
+    def zone(self, site: str | None) -> Zone:
+        """The clock of a site; the first site's for what belongs to none."""
+        sites = self.settings.sites
+        return self.settings.zone(site or (sites[0].id if sites else ""))
+
+
+def furnish(
+    settings: Settings,
+    catalogue: Catalogue,
+    ask: Ask | None = None,
+    demo_url: str | None = None,
+    version: str = "",
+    now: Clock = now_ms,
+) -> House:
+    """The house of these settings. The token is read from its file once, here."""
+    web = settings.web
+    token = web.token_file.read_text(encoding="utf-8").strip() if web.token_file else None
+    names = Names(
+        {site.id: site.name for site in settings.sites},
+        {
+            (fridge.site, fridge.id): {"fr": fridge.name_fr, "en": fridge.name_en}
+            for fridge in settings.fridges
+        },
+        dict(catalogue.products),
+    )
+    return House(settings, names, Access(token, (web.host,)), ask, demo_url, version, now)

@@ -1,0 +1,137 @@
+"""The HTML pages. Each reads the store once and shows it; without JavaScript they are plain pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import HTMLResponse
+
+from gateway.store import queries
+from gateway.store.views import AlarmView, FridgeView, NoticeView, StockLineView
+from gateway.web.history import MOST_OPEN, lots, open_then_closed, recent
+from gateway.web.page import PageOf
+from gateway.web.problems import Refusal
+
+router = APIRouter(include_in_schema=False)
+HOURS = (24, 168)
+URGENCY = {"alarm": 0, "watch": 1, "silent": 2, "ok": 3}
+
+
+@router.get("/")
+def overview(page: PageOf) -> HTMLResponse:
+    """Every fridge: state, temperature, content, alarms and what to do."""
+    with page.store() as store:
+        fridges = sorted(
+            queries.fridges(store, page.now), key=lambda view: URGENCY[page.say.state(view).tone]
+        )
+        alarms = queries.alarms(store, limit=MOST_OPEN)
+        lines = queries.stock_lines(store, page.now)
+        stock = queries.product_stock(store, page.now)
+    return page.show(
+        "overview.html",
+        fridges=fridges,
+        alarms={fridge: [alarm for alarm in alarms if concerns(alarm, fridge)] for fridge in fridges},
+        elsewhere=[alarm for alarm in alarms if not any(concerns(alarm, fridge) for fridge in fridges)],
+        soonest={fridge: _soonest(lines, fridge) for fridge in fridges},
+        stock=stock,
+        unsent=_unsent(alarms),
+        open_count=len(alarms),
+    )
+
+
+@router.get("/fridge/{site}/{fridge}")
+def fridge(page: PageOf, site: str, fridge: str, hours: int = HOURS[0]) -> HTMLResponse:
+    """One fridge: chart, stock, what happened, alarms and who was told."""
+    with page.store() as store:
+        view = queries.fridge(store, site, fridge, page.now)
+        if view is None:
+            raise Refusal(404, "fridge", "a fridge of this house", repr(f"{site}/{fridge}"))
+        lines = queries.stock_lines(store, page.now, site, fridge)
+        alarms = [alarm for alarm in open_then_closed(store) if concerns(alarm, view)]
+        events = recent(store, site, fridge)
+        known = lots(queries.stock_lines(store, page.now, site, fridge, include_empty=True))
+    return page.show(
+        "fridge.html",
+        fridge=view,
+        lines=first_to_use(lines),
+        first=_first_of_product(lines),
+        alarms=alarms,
+        events=events,
+        lots=known,
+        hours=hours if hours in HOURS else HOURS[0],
+    )
+
+
+@router.get("/fridge/{site}/{fridge}/line/{line}")
+def line(page: PageOf, site: str, fridge: str, line: str) -> HTMLResponse:
+    """One stock line: its dates, its packs, what was asked about it, and the form to hold or release it."""
+    return page.show("line.html", **line_context(page, site, fridge, line))
+
+
+@router.get("/alarms")
+def alarms(page: PageOf) -> HTMLResponse:
+    """All alarms, open ones first, with who was told."""
+    with page.store() as store:
+        return page.show("alarms.html", alarms=open_then_closed(store))
+
+
+@router.get("/devices")
+def devices(page: PageOf) -> HTMLResponse:
+    """All devices: seen when, how far their record is held, what could not be read."""
+    with page.store() as store:
+        return page.show(
+            "devices.html", devices=queries.devices(store, page.now), rejected=queries.rejected(store)
+        )
+
+
+def line_context(page: PageOf, site: str, fridge: str, line: str) -> dict[str, Any]:
+    """What the page of a stock line shows."""
+    with page.store() as store:
+        lines = queries.stock_lines(store, page.now, site, fridge, include_empty=True)
+        view = next((known for known in lines if known.line == line), None)
+        if view is None:
+            raise Refusal(404, "line", "a stock line of this fridge", repr(line))
+        units = queries.units(store, site, fridge, line)
+        commands = [
+            command for command in queries.commands(store, site, fridge, page.now) if command.line == line
+        ]
+    return {
+        "line": view,
+        "units": units,
+        "commands": commands,
+        "mistakes": {},
+        "given": {"who": "", "reason": ""},
+    }
+
+
+def concerns(alarm: AlarmView, fridge: FridgeView) -> bool:
+    """Whether an alarm is about the fridge, or about the device that watches it."""
+    if alarm.site != fridge.site:
+        return False
+    return alarm.fridge == fridge.fridge if alarm.fridge else alarm.device == fridge.device
+
+
+def first_to_use(lines: Iterable[StockLineView]) -> list[StockLineView]:
+    """Usable lines first, the soonest limit first of all; then what may not be given."""
+    return sorted(lines, key=lambda line: (not line.usable, line.limit_at or 0, line.line))
+
+
+def _first_of_product(lines: Iterable[StockLineView]) -> set[str]:
+    first: dict[str | None, str] = {}
+    for line in first_to_use(lines):
+        if line.usable:
+            first.setdefault(line.product, line.line)
+    return set(first.values())
+
+
+def _soonest(lines: Iterable[StockLineView], fridge: FridgeView) -> StockLineView | None:
+    inside = [
+        line for line in lines if (line.site, line.fridge) == (fridge.site, fridge.fridge) and line.usable
+    ]
+    return next(iter(first_to_use(inside)), None)
+
+
+def _unsent(alarms: Iterable[AlarmView]) -> list[NoticeView]:
+    return [notice for alarm in alarms for notice in alarm.notices if notice.state != "sent"]

@@ -1,0 +1,28 @@
+"""The data of the chart on a fridge's page."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from gateway.store import queries
+from gateway.web.chart import HOUR_MS, Chart, chart
+from gateway.web.page import PageOf
+from gateway.web.problems import Refusal
+
+router = APIRouter(include_in_schema=False)
+MOST_HOURS = 168
+
+
+@router.get("/fridge/{site}/{fridge}/points")
+def points(page: PageOf, site: str, fridge: str, hours: int = 24) -> Chart:
+    """The last `hours` of every sensor of a fridge."""
+    start = page.now - min(max(hours, 1), MOST_HOURS) * HOUR_MS
+    with page.store() as store:
+        view = queries.fridge(store, site, fridge, page.now)
+        if view is None:
+            raise Refusal(404, "fridge", "a fridge of this house", repr(f"{site}/{fridge}"))
+        rows = {
+            sensor.sensor: queries.points(store, site, fridge, sensor.sensor, start, page.now)
+            for sensor in view.sensors
+        }
+    return chart(rows, start, page.now, page.house.zone(site))

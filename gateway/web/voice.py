@@ -1,0 +1,168 @@
+"""What the templates say about a record of the store: names, states, limits and dates in one language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gateway.store.views import AlarmView, DeviceView, EventView, FridgeView, SensorView, StockLineView
+from gateway.texts import numbers, words
+from gateway.texts.alarms import advice, alarm_text, is_low
+from gateway.texts.dates import Dates
+from gateway.texts.events import Lots, event_text
+from gateway.texts.language import Language
+from gateway.texts.limits import days_left, limit_text
+from gateway.texts.numbers import in_range
+from gateway.web.house import House
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A state three times over: a tone for the eye, a symbol for who sees no colours, a word for everyone."""
+
+    tone: str
+    symbol: str
+    word: str
+
+
+SYMBOLS = {"ok": "✓", "watch": "▲", "alarm": "!", "silent": "?", "blocked": "✕", "pending": "…"}
+# A reading is due every minute; three missing ones are silence (and never less than 3 min).
+OLD_MS = 180_000
+SEVERITY_TONES = {"alarm": "alarm", "critical": "alarm", "warning": "watch"}
+
+
+class Voice:
+    """Speaks one language about one house at one moment (`now`, UTC ms)."""
+
+    def __init__(self, house: House, language: Language, now: int) -> None:
+        self._house = house
+        self.language = language
+        self.names = house.names
+        self.now = now
+
+    def dates(self, site: str | None = None) -> Dates:
+        """Dates at the clock of a site."""
+        return Dates(self.language, self._house.zone(site))
+
+    def temperature(self, mc: int | None) -> str:
+        """4,9 °C."""
+        return numbers.temperature(mc, self.language)
+
+    def degrees(self, mc: int | None) -> str:
+        """4,9."""
+        return numbers.degrees(mc, self.language)
+
+    def quantity(self, vials: int, doses: int | None) -> str:
+        """12 flacons · 72 doses."""
+        return numbers.quantity(vials, doses, self.language)
+
+    def word(self, table: str, code: str) -> str:
+        """The word of a code in one of the tables of `gateway.texts.words`."""
+        return words.word(getattr(words, table), code, self.language)
+
+    def pair(self, what: str, details: str) -> str:
+        """ "haut : 4,9 °C", with the colon as the language spaces it."""
+        return self.language.gettext("%(what)s : %(details)s", what=what, details=details)
+
+    def sensor(self, sensor: SensorView) -> str:
+        """What a sensor says, or why it says nothing."""
+        if sensor.quality != "good":
+            return self.pair(sensor.sensor, self.word("QUALITIES", sensor.quality))
+        return self.pair(sensor.sensor, self.temperature(sensor.last_mc))
+
+    def fridge(self, site: str, fridge: str) -> str:
+        """What people call the fridge."""
+        return self.names.fridge(site, fridge, self.language)
+
+    def place(self, alarm: AlarmView) -> str:
+        """Where an alarm is."""
+        return self.names.place(alarm.site, alarm.fridge, alarm.device, self.language)
+
+    def product(self, key: str | None) -> str:
+        """The name of a product."""
+        return self.names.product(key, self.language)
+
+    def state(self, fridge: FridgeView) -> Badge:
+        """The state of a fridge; out of range before any alarm is "watch", never "ok"."""
+        state = fridge.state
+        if state == "ok" and fridge.now_mc is not None and not in_range(fridge.now_mc):
+            state = "watch"
+        tone = "silent" if state in ("silent", "unknown") else state
+        return Badge(tone, SYMBOLS.get(tone, "?"), self.word("FRIDGE_STATES", state))
+
+    def is_old(self, fridge: FridgeView) -> bool:
+        """Whether the temperature shown is of the past, not of now."""
+        return (
+            fridge.state in ("silent", "unknown")
+            or fridge.now_at is None
+            or self.now - fridge.now_at > OLD_MS
+        )
+
+    def temperature_class(self, fridge: FridgeView) -> str:
+        """How the temperature is drawn: as of the past, or as out of range."""
+        if self.is_old(fridge):
+            return "now old"
+        return "now" if fridge.now_mc is None or in_range(fridge.now_mc) else "now out"
+
+    def freshness(self, fridge: FridgeView) -> str:
+        """When the temperature was read; how long there has been none."""
+        gettext, dates = self.language.gettext, self.dates(fridge.site)
+        if fridge.now_at is None:
+            return gettext("aucune mesure reçue")
+        if self.is_old(fridge):
+            since, ago = dates.near(fridge.now_at, self.now), dates.ago(fridge.now_at, self.now)
+            return gettext("pas de nouvelles depuis %(since)s (%(ago)s)", since=since, ago=ago)
+        return gettext("mesuré à %(hour)s", hour=dates.hour(fridge.now_at))
+
+    def presence(self, device: DeviceView) -> Badge:
+        """Whether a device is heard."""
+        if device.online:
+            return Badge("ok", SYMBOLS["ok"], self.language.gettext("en ligne"))
+        return Badge("silent", SYMBOLS["silent"], self.language.gettext("muet"))
+
+    def badges(self, line: StockLineView) -> list[Badge]:
+        """Why a stock line may not be given, one badge a reason; what is asked about it; empty: it may."""
+        gettext = self.language.gettext
+        badges = [Badge("blocked", SYMBOLS["blocked"], self.word("HOLDS", hold)) for hold in line.holds]
+        if line.expired:
+            badges.insert(0, Badge("alarm", SYMBOLS["blocked"], gettext("périmé, ne pas utiliser")))
+        elif not line.usable and not line.holds:
+            badges.append(Badge("blocked", SYMBOLS["blocked"], gettext("limite inconnue, ne pas utiliser")))
+        for act in line.pending:
+            asked = gettext("%(act)s : en attente du frigo", act=self.word("ACTS", act))
+            badges.append(Badge("pending", SYMBOLS["pending"], asked))
+        return badges
+
+    def hold_advice(self, hold: str) -> str:
+        """What to do about a held line; nothing for a hold that we do not know."""
+        return self.word("HOLD_ADVICE", hold) if hold in words.HOLD_ADVICE else ""
+
+    def limit(self, site: str, limit_at: int | None) -> str:
+        """utilisable jusqu'au 21/11/2026 inclus."""
+        return limit_text(limit_at, self.now, self.dates(site), self.language)
+
+    def left(self, site: str, limit_at: int) -> str:
+        """encore 12 jours."""
+        return days_left(limit_at, self.now, self.dates(site), self.language)
+
+    def last_day_near(self, site: str, limit_at: int) -> bool:
+        """Whether this is the limit's last usable day, or the one before."""
+        return self.now < limit_at and self.dates(site).days_until(limit_at - 1, self.now) <= 1
+
+    def alarm(self, alarm: AlarmView) -> tuple[str, str]:
+        """Title and body of an alarm, as on the phones."""
+        return alarm_text(alarm, self.language.code, self._house.zone(alarm.site), self.names)
+
+    def advice(self, alarm: AlarmView) -> str:
+        """What to do next."""
+        return advice(alarm.kind, self.language, is_low(alarm.data))
+
+    def alarm_badge(self, alarm: AlarmView) -> Badge:
+        """The state of an alarm."""
+        if alarm.closed_at is not None:
+            return Badge("closed", "✓", self.language.gettext("terminée"))
+        tone = SEVERITY_TONES.get(alarm.severity, "watch")
+        return Badge(tone, SYMBOLS[tone], self.word("ALARM_KINDS", alarm.kind))
+
+    def event(self, event: EventView, lots: Lots) -> str:
+        """One line on one event."""
+        return event_text(event.type, event.data, self.language, self.names, lots)

@@ -1,0 +1,103 @@
+"""The house of the page tests, served in the process."""
+
+import shutil
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from starlette.testclient import TestClient
+
+from gateway.hub import Hub
+from gateway.store import commands
+from gateway.store.engine import open_for_reading, open_for_writing
+from gateway.web.app import create_app
+from gateway.web.house import Ask
+from tests.gateway.web import a_house
+from tests.gateway.web.a_store import fill
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the house in it, to be copied."""
+    folder = tmp_path_factory.mktemp("house")
+    fill(folder / "vigifroid.db", a_house.settings(folder))
+    return folder / "vigifroid.db"
+
+
+@pytest.fixture
+def store(filled: Path, tmp_path: Path) -> Path:
+    """A store with the house in it, of one's own."""
+    return Path(shutil.copy(filled, tmp_path / "vigifroid.db"))
+
+
+@pytest.fixture
+def writer(store: Path) -> Iterator[Engine]:
+    engine = open_for_writing(store)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def ask(writer: Engine) -> Ask:
+    """Notes commands in the store, as the gateway does."""
+
+    def note(*, site: str, fridge: str, line: str, act: str, who: str, reason: str) -> str:
+        with writer.begin() as connection:
+            asked, _ = commands.ask(connection, (site, fridge, line), act, who, reason, a_house.NOW)
+        return str(asked["command"])
+
+    return note
+
+
+@pytest.fixture
+def reader(store: Path) -> Iterator[Engine]:
+    engine = open_for_reading(store)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def client(tmp_path: Path, reader: Engine, ask: Ask) -> TestClient:
+    """A browser on this machine."""
+    return serve(tmp_path, reader, ask)
+
+
+def serve(
+    folder: Path, reader: Engine, ask: Ask | None = None, token: str = "", peer: str = "127.0.0.1"
+) -> TestClient:
+    """A browser at `peer`; with a token the gateway asks for it."""
+    web = ""
+    if token:
+        (folder / "web.token").write_text(token + "\n", encoding="utf-8")
+        (folder / "web.token").chmod(0o600)
+        web = 'token_file = "web.token"'
+    settings = a_house.settings(folder, web)
+    app = create_app(
+        settings,
+        reader,
+        Hub(),
+        a_house.catalogue(),
+        ask=ask,
+        demo_url="http://127.0.0.1:9091/",
+        version="9.9",
+        now=lambda: a_house.NOW,
+    )
+    return TestClient(app, base_url="http://localhost:8080", client=(peer, 50000), follow_redirects=False)
+
+
+def words(html: str) -> str:
+    """The text of a page, spaces plain and single."""
+    reader = _Words()
+    reader.feed(html)
+    return " ".join(" ".join(reader.parts).split())
+
+
+class _Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)

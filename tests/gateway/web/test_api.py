@@ -1,0 +1,108 @@
+"""The JSON that programs read."""
+
+import pytest
+
+from tests.gateway.web.a_house import COUNTER, EVENTS, NOW, SITE
+
+OURS = {"origin": "http://localhost:8080"}
+
+
+def test_fridges_have_the_fields_of_the_views(client) -> None:
+    fridges = client.get("/api/v1/fridges").json()
+    assert len(fridges) == 3
+    counter = client.get(f"/api/v1/fridges/{SITE}/{COUNTER}").json()
+    assert counter in fridges
+    assert counter["vials"] == 29
+    assert {sensor["sensor"] for sensor in counter["sensors"]} == {"haut", "bas"}
+
+
+def test_stock_can_be_asked_for_by_fridge(client) -> None:
+    lines = client.get("/api/v1/stock", params={"site": SITE, "fridge": COUNTER}).json()
+    assert {line["line"] for line in lines} == {"L1", "L2", "L3", "L4", "L5"}
+    assert {line["line"] for line in lines if line["usable"]} == {"L1", "L2"}
+    assert client.get("/api/v1/stock/units", params={"line": "L1"}).json()[0]["serial"] == "7A1F03"
+    assert len(client.get("/api/v1/stock/products").json()) == 6
+
+
+def test_alarms_come_with_their_messages(client) -> None:
+    opened = client.get("/api/v1/alarms").json()
+    assert len(opened) == 3
+    assert len(client.get("/api/v1/alarms", params={"open_only": False}).json()) == 4
+    failed = [notice for alarm in opened for notice in alarm["notices"] if notice["state"] == "failed"]
+    assert [notice["contact"] for notice in failed] == ["Astreinte SMS"]
+
+
+def test_events_are_read_page_by_page_without_loss_or_repetition(client) -> None:
+    seen: list[int] = []
+    before: int | None = None
+    while True:
+        params = {"limit": 3} | ({"before_id": before} if before else {})
+        page = client.get("/api/v1/events", params=params).json()
+        seen += [event["seq"] for event in page["items"]]
+        before = page["next_before_id"]
+        if before is None:
+            break
+    assert seen == list(range(len(EVENTS), 0, -1))
+
+
+def test_points_are_those_asked_for(client) -> None:
+    hour = {"from_ms": NOW - 3_600_000, "to_ms": NOW}
+    points = client.get(f"/api/v1/fridges/{SITE}/{COUNTER}/points/haut", params=hour).json()
+    assert len(points) == 60
+    assert points == sorted(points, key=lambda point: point["at"])
+
+
+def test_devices_and_what_they_sent_unreadably(client) -> None:
+    assert [device["device"] for device in client.get("/api/v1/devices").json()] == ["pi-1", "pi-1", "pi-2"]
+    assert client.get("/api/v1/rejected").json()[0]["raw"] == '{"seq":88,"data":{"fridge":"\ufffd"}}'
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "where", "found"),
+    [
+        ("/api/v1/fridges/none/none", 404, "fridge", "'none/none'"),
+        ("/api/v1/events?limit=0", 422, "query.limit", "'0'"),
+        ("/api/v1/alarms?open_only=perhaps", 422, "query.open_only", "'perhaps'"),
+        ("/api/v1/nothing", 404, "address", "/api/v1/nothing"),
+    ],
+)
+def test_a_refusal_says_what_was_expected_and_found(client, path, status, where, found) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+    (problem,) = answer.json()["problems"]
+    assert (problem["where"], problem["found"]) == (where, found)
+    assert problem["expected"]
+
+
+def test_a_command_is_accepted_and_can_be_followed(client) -> None:
+    asked = {
+        "site": SITE,
+        "fridge": COUNTER,
+        "line": "L1",
+        "act": "quarantine",
+        "who": "robot",
+        "reason": "recall",
+    }
+    answer = client.post("/api/v1/commands", json=asked, headers=OURS)
+    assert answer.status_code == 202
+    (command,) = client.get("/api/v1/commands").json()
+    assert (command["id"], command["state"]) == (answer.json()["id"], "pending")
+
+
+def test_all_mistakes_of_a_command_are_told_at_once(client) -> None:
+    asked = {"site": SITE, "fridge": COUNTER, "line": "L1", "act": "destroy", "who": " "}
+    problems = client.post("/api/v1/commands", json=asked, headers=OURS).json()["problems"]
+    assert {problem["where"] for problem in problems} == {"body.act", "body.who", "body.reason"}
+
+
+def test_a_command_about_an_unknown_line_is_refused(client) -> None:
+    asked = {"site": SITE, "fridge": COUNTER, "line": "L99", "act": "release", "who": "x", "reason": "y"}
+    assert client.post("/api/v1/commands", json=asked, headers=OURS).status_code == 404
+
+
+def test_the_description_lists_every_address_and_the_page_shows_it(client) -> None:
+    paths = client.get("/api/v1/openapi.json").json()["paths"]
+    assert all(path.startswith("/api/v1/") for path in paths)
+    page = client.get("/api").text
+    for path in paths:
+        assert path in page

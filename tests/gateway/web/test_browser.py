@@ -1,0 +1,110 @@
+"""The pages in a real browser: on a phone and on a desktop, in both languages, live."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import select, update
+
+from gateway.store import schema
+from tests.conftest import need_debian
+from tests.gateway.web.a_house import COUNTER, EVIL, SITE, STOCKROOM
+from tests.gateway.web.browsing import DESKTOP, PHONE, Browser, Served
+
+FRIDGE = f"/fridge/{SITE}/{COUNTER}"
+PAGES = ("/", FRIDGE, f"{FRIDGE}?hours=168", f"{FRIDGE}/line/L3", "/alarms", "/devices", "/api", "/login")
+STALE = "!document.getElementById('stale').hidden"
+
+pytestmark = [
+    pytest.mark.needs_debian("chromium"),
+    pytest.mark.needs_debian("chromium-driver", "chromedriver"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory) -> Iterator[Browser]:
+    need_debian("chromium")
+    need_debian("chromium-driver", "chromedriver")
+    window = Browser(tmp_path_factory.mktemp("chromium"))
+    yield window
+    window.driver.quit()
+
+
+@pytest.fixture
+def served(tmp_path, reader, ask, free_port) -> Iterator[Served]:
+    house = Served(tmp_path, reader, ask, free_port)
+    with house.running():
+        yield house
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_page_fits_and_complains_of_nothing(browser, served, size, lang) -> None:
+    browser.size(size)
+    for page in PAGES:
+        browser.driver.get(f"{served.url}{page}{'&' if '?' in page else '?'}lang={lang}")
+        if page.startswith(FRIDGE) and "line" not in page:
+            browser.wait("document.querySelector('#chart canvas') !== null")
+        width = browser.driver.execute_script("return document.documentElement.scrollWidth")
+        assert width <= size[0], f"{page} in {lang} is {width} px wide"
+        assert browser.driver.execute_script("return document.documentElement.lang") == lang
+        assert browser.errors() == [], page
+
+
+def test_a_finger_in_a_glove_finds_every_link_and_button(browser, served) -> None:
+    browser.size(PHONE)
+    small = """return [...document.querySelectorAll('nav a, button, .choice a, .card h2 a, tbody th a')]
+        .filter(it => it.getBoundingClientRect().height < 32).map(it => it.textContent)"""
+    for page in PAGES:
+        browser.driver.get(served.url + page)
+        assert browser.driver.execute_script(small) == []
+
+
+def test_a_change_in_the_store_shows_by_itself(browser, served, writer) -> None:
+    browser.size(PHONE)
+    browser.driver.get(f"{served.url}/fridge/{SITE}/{STOCKROOM}?lang=fr")
+    assert browser.text(".degrees") == "9,1"
+    with writer.begin() as store:
+        place = (schema.sensor_now.c.site == SITE) & (schema.sensor_now.c.fridge == STOCKROOM)
+        store.execute(update(schema.sensor_now).where(place).values(last_mc=9870))
+    served.hub.publish(f"fridge/{SITE}/{STOCKROOM}")
+    browser.wait("document.querySelector('.degrees').textContent === '9,9'")
+
+
+def test_a_page_that_lost_its_gateway_says_so_and_recovers(browser, tmp_path, reader, ask, free_port) -> None:
+    browser.size(PHONE)
+    house = Served(tmp_path, reader, ask, free_port)
+    with house.running():
+        browser.driver.get(house.url + "/?lang=fr")
+        browser.wait("!(" + STALE + ")")
+    browser.wait(STALE)
+    assert "Page non à jour : la passerelle ne répond plus." in browser.text("#stale")
+    with house.running():
+        browser.wait("!(" + STALE + ")")
+    browser.driver.get("about:blank")
+    assert all("ERR_CONNECTION_REFUSED" in error or "ERR_INCOMPLETE" in error for error in browser.errors())
+
+
+def test_a_decision_is_asked_for_and_its_answer_shows_by_itself(browser, served, writer) -> None:
+    browser.size(PHONE)
+    browser.driver.get(f"{served.url}{FRIDGE}/line/L1?lang=fr")
+    browser.driver.find_element("id", "who").send_keys("Mme Roux")
+    browser.driver.find_element("id", "reason").send_keys("carton mouillé")
+    browser.driver.find_element("css selector", "button[value=quarantine]").click()
+    browser.wait("document.getElementById('commands').innerText.includes('en attente du frigo')")
+    with writer.begin() as store:
+        state = json.loads(
+            store.scalar(select(schema.stock_line.c.state).where(schema.stock_line.c.line == "L1"))
+        )
+        held = json.dumps(state | {"holds": ["quarantined"]})
+        store.execute(update(schema.stock_line).where(schema.stock_line.c.line == "L1").values(state=held))
+        store.execute(update(schema.command).values(state="done"))
+    served.hub.publish("stock")
+    browser.wait("document.getElementById('commands').innerText.includes('fait')")
+    assert "quarantaine" in browser.text("#line .badge")
+
+
+def test_a_lot_named_like_a_script_is_text(browser, served) -> None:
+    browser.driver.get(served.url + FRIDGE)
+    assert EVIL in browser.text("#lines")
+    assert browser.errors() == []

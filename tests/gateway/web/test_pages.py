@@ -1,0 +1,132 @@
+"""What a pharmacist reads, without any JavaScript."""
+
+import dataclasses
+
+import pytest
+from sqlalchemy import delete
+from starlette.testclient import TestClient
+
+from gateway.store import queries, schema
+from gateway.web.pages import first_to_use
+from tests.gateway.web.a_house import COUNTER, EVIL, NOW, SITE, STOCKROOM
+from tests.gateway.web.conftest import words
+
+FRIDGE = f"/fridge/{SITE}/{COUNTER}"
+PAGES = ("/", FRIDGE, f"{FRIDGE}/line/L1", f"{FRIDGE}/line/L3", "/alarms", "/devices", "/api", "/login")
+
+
+def test_the_overview_says_the_state_in_a_word_a_symbol_and_a_colour(client) -> None:
+    html = client.get("/").text
+    assert '<span class="badge alarm"><span class="symbol" aria-hidden="true">!</span>Alarme</span>' in html
+    assert (
+        '<span class="badge silent"><span class="symbol" aria-hidden="true">?</span>Pas de nouvelles</span>'
+        in html
+    )
+
+
+def test_the_overview_says_what_is_wrong_and_what_to_do_next(client) -> None:
+    page = words(client.get("/").text)
+    assert "3 alarmes ouvertes" in page
+    assert "9,1 °C depuis 12 min (max 9,4). Fermez la porte, gardez les boîtes au froid" in page
+    assert "pas de nouvelles depuis 21 h 13 (il y a 52 min)" in page
+    assert "1 message non envoyé" in page
+
+
+def test_the_overview_says_what_is_inside_in_vials_and_doses(client) -> None:
+    page = words(client.get("/").text)
+    assert "29 flacons · 232 doses" in page
+    assert "utilisable jusqu'au 22/11/2026 inclus encore 1 jour" in page
+
+
+def test_an_alarming_fridge_comes_before_a_silent_one(client) -> None:
+    page = client.get("/").text
+    assert page.index("Frigo réserve") < page.index("Frigo vaccins")
+
+
+def test_a_gateway_that_has_heard_nothing_says_what_to_do(client, writer) -> None:
+    with writer.begin() as connection:
+        for table in reversed(schema.metadata.sorted_tables):
+            connection.execute(delete(table))
+    assert "Aucun frigo ne s'est encore annoncé. Branchez un boîtier" in words(client.get("/").text)
+
+
+def test_a_fridge_lists_its_stock_with_limit_reason_and_state(client) -> None:
+    page = words(client.get(FRIDGE).text)
+    assert "utilisable jusqu'au 22/11/2026 inclus encore 1 jour date de l'étiquette du dépositaire" in page
+    assert "plus utilisable depuis le 21/11/2026 date imprimée sur la boîte" in page
+    assert "✕ périmé, ne pas utiliser" in page
+    assert "✕ réception incomplète" in page
+    assert "✕ à vérifier" in words(client.get(f"/fridge/{SITE}/{STOCKROOM}").text)
+    assert "✕ quarantaine" in words(client.get(f"/fridge/{SITE}/{STOCKROOM}").text)
+
+
+def test_what_may_be_given_comes_first_soonest_limit_first(reader) -> None:
+    with reader.connect() as store:
+        lines = queries.stock_lines(store, NOW, SITE, COUNTER)
+    assert [line.line for line in first_to_use(reversed(lines))][:2] == ["L1", "L2"]
+    later = [dataclasses.replace(line, usable=False) if line.line == "L1" else line for line in lines]
+    assert next(iter(first_to_use(later))).line == "L2"
+
+
+def test_a_fridge_tells_what_happened_with_the_lot_of_each_line(client) -> None:
+    page = words(client.get(FRIDGE).text)
+    assert (
+        "11 h 02 Délivré : 1 flacon, Comirnaty 30 µg, 12 ans et plus, à diluer (capuchon violet), lot FK7021"
+        in page
+    )
+    assert (
+        "18 h 30 Refusé : périmé, ne pas utiliser, Nuvaxovid (Novavax), flacon multidose, lot 4301MF019"
+        in page
+    )
+
+
+def test_alarms_say_who_was_told_and_who_was_not(client) -> None:
+    page = words(client.get("/alarms").text)
+    assert "Mme Roux (garde) : envoyé 21 h 53" in page
+    assert "Astreinte SMS : échec, nouvel essai 3 essais · connection refused" in page
+    assert "terminée" in page
+
+
+def test_devices_tell_what_could_not_be_read(client) -> None:
+    page = words(client.get("/devices").text)
+    assert "jusqu'au n° 3123 7 en attente" in page
+    assert "pi-2 n° 88 : data.fridge: expected UTF-8" in page
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_no_page_runs_what_somebody_wrote_into_a_lot(client, path, lang) -> None:
+    answer = client.get(path, params={"lang": lang})
+    assert answer.status_code == 200
+    assert EVIL not in answer.text
+    assert "<b>bytes</b>" not in answer.text
+    assert "<script>" not in answer.text
+    assert " style=" not in answer.text
+
+
+def test_a_lot_named_like_a_script_is_shown_as_it_is(client) -> None:
+    assert f"lot {EVIL}" in words(client.get(FRIDGE).text)
+
+
+def test_the_language_is_french_unless_asked_and_then_kept(client) -> None:
+    assert "Aujourd'hui" in words(client.get("/").text)
+    assert "Today" in words(client.get("/", headers={"accept-language": "en-GB,en;q=0.9"}).text)
+    assert "Aujourd'hui" in words(client.get("/", headers={"accept-language": "en,fr;q=0.5"}).text)
+    assert "Today min 3.2 °C" in words(client.get("/?lang=en").text)
+    assert "Today" in words(client.get("/").text)
+
+
+def test_a_page_that_does_not_exist_says_where_to_go(client: TestClient) -> None:
+    answer = client.get("/fridge/nowhere/none")
+    assert answer.status_code == 404
+    assert "Voir tous les frigos" in words(answer.text)
+
+
+def test_the_footer_names_the_version_the_api_and_the_demonstration(client) -> None:
+    page = client.get("/")
+    assert "à jour à 22 h 05 Vigifroid 9.9 · API pour programmes" in words(page.text)
+    assert 'href="http://127.0.0.1:9091/"' in page.text
+
+
+def test_without_javascript_a_page_reads_itself_again(client) -> None:
+    assert '<noscript><meta http-equiv="refresh" content="60"></noscript>' in client.get("/").text
