@@ -74,7 +74,9 @@ def devices(path: Path) -> None:
     """List the devices: how far their records are held, and when they were last heard."""
     settings, _, _ = _read(path)
     if not settings.store.path.is_file():
-        raise click.ClickException(f"{settings.store.path}: expected a store, found no file; run the gateway first")
+        raise click.ClickException(
+            f"{settings.store.path}: expected a store, found no file; run the gateway first"
+        )
     store = engine.open_for_reading(settings.store.path)
     try:
         with store.connect() as connection:
@@ -82,11 +84,17 @@ def devices(path: Path) -> None:
     except DatabaseError as error:
         raise click.ClickException(f"{settings.store.path}: expected a store, found {error.orig}") from error
     columns = "{:<12} {:<16} {:<8} {:<20} {:>10} {:>9} {:>10}  {}"
-    click.echo(columns.format("site", "device", "", "last heard (UTC)", "held to", "rejected", "duplicates", "stream"))
+    click.echo(
+        columns.format(
+            "site", "device", "", "last heard (UTC)", "held to", "rejected", "duplicates", "stream"
+        )
+    )
     for one in known:
         online = "online" if one.online else "offline"
         counts = (one.upto, one.rejected, one.duplicates)
-        click.echo(columns.format(one.site, one.device, online, _utc(one.seen_at), *counts, one.stream or "-"))
+        click.echo(
+            columns.format(one.site, one.device, online, _utc(one.seen_at), *counts, one.stream or "-")
+        )
 
 
 def _read(path: Path) -> tuple[Settings, Catalogue, list[Path]]:

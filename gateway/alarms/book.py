@@ -54,7 +54,9 @@ class Book:
         assert made.inserted_primary_key is not None
         self._owe(connection, made.inserted_primary_key[0], change, "opened", now_ms)
 
-    def _confirm(self, connection: Connection, known: Row[*tuple[Any, ...]], change: Change, now_ms: int) -> bool:
+    def _confirm(
+        self, connection: Connection, known: Row[*tuple[Any, ...]], change: Change, now_ms: int
+    ) -> bool:
         """Keep the latest facts; end the alarm where the change says so. An ended episode stays ended."""
         ends = known.closed_at is None and not change.open
         data = _merged(json.loads(known.data), change)
@@ -106,6 +108,8 @@ def _length(data: dict[str, Any]) -> int:
 
 
 _LATEST = (
-    select(alarm.c.id, alarm.c.opened_at, alarm.c.closed_at, alarm.c.data).order_by(alarm.c.id.desc()).limit(1)
+    select(alarm.c.id, alarm.c.opened_at, alarm.c.closed_at, alarm.c.data)
+    .order_by(alarm.c.id.desc())
+    .limit(1)
 )
 _TOLD = select(notice.c.contact).where(notice.c.moment == "opened", notice.c.state == "sent")

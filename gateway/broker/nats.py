@@ -49,9 +49,7 @@ class NatsServer:
             Address(device.site, device.name): device.password_file.read_text(encoding="utf-8").strip()
             for device in self._devices
         }
-        config = server_config(
-            self._settings.host, self._settings.port, folder.resolve(), password, devices
-        )
+        config = server_config(self._settings.host, self._settings.port, folder.resolve(), password, devices)
         write_private(self._config, config_text(config))
         program()
         _end_orphan(folder / PID_FILE, self._config)
@@ -110,7 +108,9 @@ async def _log_lines(process: Process) -> None:
         level, bracket, said = text.partition("[")[2].partition("[")[2].partition("] ")
         # Its configuration is in a folder and a file that only we may read.
         quiet = not bracket or said.startswith("Plaintext passwords")
-        log.log(logging.DEBUG if quiet else _LEVELS.get(level, logging.DEBUG), "nats-server: %s", said or text)
+        log.log(
+            logging.DEBUG if quiet else _LEVELS.get(level, logging.DEBUG), "nats-server: %s", said or text
+        )
 
 
 async def _end(process: Process) -> None:

@@ -76,7 +76,9 @@ class Batch:
     def _hello(self, to: Address, device: Device, payload: bytes) -> None:
         hello = _parsed(payload)
         if not isinstance(hello, dict) or not isinstance(hello.get("online"), bool):
-            self._unreadable(to, device, "state", "state: expected a table with online true or false", payload)
+            self._unreadable(
+                to, device, "state", "state: expected a table with online true or false", payload
+            )
             return
         self._pending.topics.add("devices")
         device.online = hello["online"]
@@ -111,9 +113,7 @@ class Batch:
         if road == "up":
             self.replies.receipt(to, held.name, held.upto)
 
-    def _ask_for_gap(
-        self, to: Address, held: Stream, frame: Frame, beyond: int | None, road: str
-    ) -> None:
+    def _ask_for_gap(self, to: Address, held: Stream, frame: Frame, beyond: int | None, road: str) -> None:
         """A gap is one only where an `up` frame skipped it: copies are expected to be ahead."""
         seqs = [item.seq for item in frame.items if item.seq is not None]
         skipped = road == "up" and seqs and min(seqs) > held.upto + 1
@@ -147,9 +147,7 @@ class Batch:
 
     def _stream(self, to: Address, name: str) -> Stream:
         if (to, name) not in self._streams:
-            self._streams[to, name] = streams.load(
-                self._connection, to.site, to.device, name, self._now_ms
-            )
+            self._streams[to, name] = streams.load(self._connection, to.site, to.device, name, self._now_ms)
         return self._streams[to, name]
 
 

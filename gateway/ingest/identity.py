@@ -10,7 +10,7 @@ from coldchain.events import Bad, Event
 
 def data_text(event: Event) -> str:
     """The data of an event as the store keeps it: the values as they came, the keys in one order."""
-    return json.dumps(event.data, sort_keys=True, separators=(",", ":"))
+    return _in_one_order(event.data)
 
 
 def digest(event: Event, data: str) -> bytes:
@@ -21,9 +21,12 @@ def digest(event: Event, data: str) -> bytes:
 
 def raw_bytes(bad: Bad) -> bytes:
     """What could not be used, as it is kept."""
-    return json.dumps(bad.raw, sort_keys=True, separators=(",", ":")).encode()
+    return _in_one_order(bad.raw).encode()
 
 
 def raw_digest(raw: bytes) -> bytes:
     """SHA-256 over what is kept raw."""
     return hashlib.sha256(raw).digest()
+
+
+_in_one_order = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode

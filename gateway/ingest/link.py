@@ -103,9 +103,7 @@ class Link:
 
     def _made(self) -> Client:
         account = self._account
-        client = Client(
-            CallbackAPIVersion.VERSION2, account.client_id, clean_session=False, manual_ack=True
-        )
+        client = Client(CallbackAPIVersion.VERSION2, account.client_id, clean_session=False, manual_ack=True)
         if account.user is not None:
             client.username_pw_set(account.user, account.password)
         if account.tls:

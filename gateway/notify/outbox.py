@@ -51,7 +51,9 @@ def sent(connection: Connection, owed: Owed, title: str, text: str, now_ms: int)
     )
 
 
-def failed(connection: Connection, owed: Owed, told: tuple[str, str], error: str, next_at: int | None) -> None:
+def failed(
+    connection: Connection, owed: Owed, told: tuple[str, str], error: str, next_at: int | None
+) -> None:
     """Note that an attempt failed and when the next is; None where there is nobody left to send it to."""
     connection.execute(
         update(notice)

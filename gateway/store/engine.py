@@ -79,7 +79,9 @@ def migrate(engine: Engine) -> None:
             command.upgrade(config, "head")
             _make_store_id(connection)
     except DatabaseError as error:
-        raise StoreError(f"{engine.url.database}: expected a sound SQLite database, found {error.orig}") from error
+        raise StoreError(
+            f"{engine.url.database}: expected a sound SQLite database, found {error.orig}"
+        ) from error
 
 
 def store_id(connection: Connection) -> str:
@@ -92,7 +94,9 @@ def _refuse_foreign(connection: Connection, scripts: ScriptDirectory) -> None:
     current = MigrationContext.configure(connection).get_current_revision()
     if current is None:
         if tables := inspect(connection).get_table_names():
-            raise StoreError(f"{database}: expected a store of Vigifroid, found tables {', '.join(tables[:5])}")
+            raise StoreError(
+                f"{database}: expected a store of Vigifroid, found tables {', '.join(tables[:5])}"
+            )
         return
     try:
         scripts.get_revision(current)

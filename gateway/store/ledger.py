@@ -11,7 +11,8 @@ from coldchain import stock
 from gateway.store.schema import event, stock_line, unit
 from gateway.store.upsert import upsert
 
-ORDERED_TYPES = tuple(stock.EVENT_ACTS)
+LIMIT_TYPES = ("expiry.warned", "expiry.reached")
+ORDERED_TYPES = (*stock.EVENT_ACTS, *LIMIT_TYPES)
 
 
 class LedgerError(Exception):
@@ -34,22 +35,33 @@ def ordered_events(connection: Connection, stream_id: int, after: int, upto: int
     )
 
 
-def apply(connection: Connection, site: str, device: str, held: Row[Any]) -> tuple[str, str]:
-    """Move the stock by one held event; returns the (fridge, line) it is about. Raises LedgerError."""
+def apply(connection: Connection, site: str, device: str, held: Row[Any]) -> None:
+    """Move the stock by one held event. Raises LedgerError."""
     data = json.loads(held.data)
     fridge = data["fridge"]
     try:
         line_id, unit_id = _names(data)
         lines = _lines(connection, site, fridge, line_id)
         units = _units(connection, site, fridge, unit_id)
-        changed_lines, changed_units = stock.apply_event(lines, units, held.type, data)
-        rows = [_line_row(site, fridge, device, lines[name]) for name in changed_lines]
-        unit_rows = [_unit_row(site, fridge, held, units[name]) for name in changed_units]
+        if held.type in LIMIT_TYPES:
+            changed = _limit_told(lines, line_id, data)
+        else:
+            changed = stock.apply_event(lines, units, held.type, data)
+        line_rows = [_line_row(site, fridge, device, lines[name]) for name in changed[0]]
+        unit_rows = [_unit_row(site, fridge, held, units[name]) for name in changed[1]]
     except (stock.StockError, ArithmeticError, LookupError, TypeError, ValueError) as error:
         raise LedgerError(f"{held.type}: {error}") from error
-    upsert(connection, stock_line, rows)
+    upsert(connection, stock_line, line_rows)
     upsert(connection, unit, unit_rows)
-    return fridge, line_id
+
+
+def _limit_told(
+    lines: dict[str, dict[str, Any]], line_id: str, data: dict[str, Any]
+) -> tuple[list[str], list[str]]:
+    """The desk's latest word on a line's limit stands: a shorter rule may have come to it since the reception."""
+    limit = {"limit_at": data["limit_at"], "limit_reason": data.get("limit_reason")}
+    lines[line_id] = lines[line_id] | {key: value for key, value in limit.items() if value is not None}
+    return [line_id], []
 
 
 def _names(data: dict[str, Any]) -> tuple[str, str | None]:

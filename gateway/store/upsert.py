@@ -23,9 +23,7 @@ def upsert_newer(connection: Connection, table: Table, rows: list[dict[str, Any]
         statement, fresh = _statement(connection, table)
         newer: ColumnElement[bool] = or_(
             statement.excluded.stream_id > table.c.stream_id,
-            and_(
-                statement.excluded.stream_id == table.c.stream_id, statement.excluded.seq > table.c.seq
-            ),
+            and_(statement.excluded.stream_id == table.c.stream_id, statement.excluded.seq > table.c.seq),
         )
         connection.execute(
             statement.on_conflict_do_update(set_=fresh, index_elements=_key(table), where=newer), rows

@@ -5,6 +5,7 @@ import queue
 import socket
 import subprocess
 import time
+from typing import Self
 
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion
@@ -47,9 +48,9 @@ def await_port(port):
 class Pi:
     """A device's MQTT client: what it hears is in `heard`, in order, as (topic, payload)."""
 
-    def __init__(self, port, *, user=None, password=None, subscribe=(), name="test", will=None):
-        self.heard = queue.Queue()
-        self.answers = queue.Queue()
+    def __init__(self, port, *, user=None, password=None, subscribe=(), name="test", will=None) -> None:
+        self.heard: queue.Queue[tuple[str, bytes]] = queue.Queue()
+        self.answers: queue.Queue[str] = queue.Queue()
         self.client = Client(CallbackAPIVersion.VERSION2, name)
         if user is not None:
             self.client.username_pw_set(user, password)
@@ -57,7 +58,9 @@ class Pi:
             self.client.will_set(*will)
         self.client.on_connect = lambda *args: self.answers.put(str(args[3]))
         self.client.on_subscribe = lambda *args: self.answers.put(str(args[3][0]))
-        self.client.on_message = lambda _c, _u, message: self.heard.put((message.topic, message.payload))
+        self.client.on_message = lambda _c, _u, message: self.heard.put(
+            (message.topic, bytes(message.payload))
+        )
         self.client.connect(LOOPBACK, port)
         self.client.loop_start()
         self.connected = self.answers.get(timeout=WITHIN_S)
@@ -77,11 +80,13 @@ class Pi:
     def vanish(self):
         """Lose the connection without a goodbye, so that the broker sends the last will."""
         self.client.loop_stop()
-        self.client.socket().shutdown(socket.SHUT_RDWR)
+        wire = self.client.socket()
+        assert isinstance(wire, socket.socket)
+        wire.shutdown(socket.SHUT_RDWR)
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_) -> None:
         self.client.disconnect()
         self.client.loop_stop()

@@ -34,7 +34,7 @@ class Said:
 class Record:
     """A migrated store in a folder, with everything a test asks of it."""
 
-    def __init__(self, folder, contacts=(PHONE,)):
+    def __init__(self, folder, contacts=(PHONE,)) -> None:
         self.path = folder / "vigifroid.db"
         self.writer = Writer(engine.open_for_writing(self.path))
         engine.migrate(self.writer._engine)
@@ -53,7 +53,7 @@ class Record:
             for message in messages:
                 batch.receive(message)
             topics = batch.finish()
-        said = {}
+        said: dict[str, list[dict[str, object]]] = {}
         for topic, payload in batch.replies.messages():
             said.setdefault(topic, []).append(json.loads(payload))
         return Said(said, topics)

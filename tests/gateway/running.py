@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from typing import Self
 
 from tests.gateway.mqtt import WITHIN_S, await_port
 from tests.rooms import ROOT
@@ -19,22 +20,22 @@ timezone = "CET-1CEST,M3.5.0,M10.5.0/3"
 class Running:
     """`python -m gateway run` in a folder, with its own broker on `mqtt_port` and its pages on `web_port`."""
 
-    def __init__(self, folder, mqtt_port, web_port, more=""):
+    def __init__(self, folder, mqtt_port, web_port, more="") -> None:
         self.folder = folder
         self.ports = (mqtt_port, web_port)
         self.config = folder / "gateway.toml"
         self.config.write_text(f"[broker]\nport = {mqtt_port}\n[web]\nport = {web_port}\n{SITE}{more}")
-        self.process = None
-        self.start()
+        self.process = self.start()
 
     def start(self):
-        """Start it, and return once its pages are served."""
+        """A process of it, once its pages are served."""
         with (self.folder / "gateway.log").open("ab") as log:
-            self.process = subprocess.Popen(
+            process = subprocess.Popen(
                 [sys.executable, "-m", "gateway", "run", "--config", self.config], cwd=ROOT, stderr=log
             )
         for port in self.ports:
             await_port(port)
+        return process
 
     def kill(self):
         """As the kernel does when memory is short: no goodbye."""
@@ -55,10 +56,10 @@ class Running:
     def log(self):
         return (self.folder / "gateway.log").read_text()
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_) -> None:
         if self.process.poll() is None:
             self.kill()
         broker = self.folder / "broker" / "nats-server.pid"

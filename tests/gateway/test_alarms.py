@@ -160,7 +160,9 @@ def test_a_shorter_limit_is_told_anew(record):
     record.receive(frame(received(1, 5, limit_at=LAST_DAY_MIDNIGHT)), now=LAST_DAY_MIDNIGHT)
     assert ("expired", True) in look(record, LAST_DAY_MIDNIGHT)
     whole = received(1, 5, limit_at=LAST_DAY_MIDNIGHT - HOUR_MS).data["line"]
-    record.receive(frame(event(2, "stock.completed", {"fridge": "fridge-1", "line": whole})), now=LAST_DAY_MIDNIGHT)
+    record.receive(
+        frame(event(2, "stock.completed", {"fridge": "fridge-1", "line": whole})), now=LAST_DAY_MIDNIGHT
+    )
     assert look(record, LAST_DAY_MIDNIGHT) == [("expired", True), ("expired", False)]
 
 

@@ -81,7 +81,7 @@ def test_killed_in_the_middle_of_a_stream_it_loses_nothing_and_doubles_nothing(g
         while receipt(pi) < 600:
             pass
         gateway.kill()
-    gateway.start()
+    gateway.process = gateway.start()
     with device(gateway) as pi:
         for first in range(61, 1500, 60):
             pi.publish(UP, doors(first, first + 59))
@@ -98,7 +98,14 @@ def test_a_second_gateway_on_the_same_store_does_not_start(gateway):
 
 
 def test_a_command_asked_on_the_pages_reaches_the_desk(gateway):
-    asked = {"site": SITE, "fridge": FRIDGE, "line": "L0001-aa", "act": "quarantine", "who": "M", "reason": "r"}
+    asked = {
+        "site": SITE,
+        "fridge": FRIDGE,
+        "line": "L0001-aa",
+        "act": "quarantine",
+        "who": "M",
+        "reason": "r",
+    }
     with device(gateway) as pi:
         pi.publish(UP, frame(received(1, 5)))
         assert receipt(pi) == 1

@@ -4,6 +4,7 @@ import json
 import queue
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Self
 
 from gateway.hub import Hub
 from gateway.notify.sender import Sender
@@ -19,8 +20,8 @@ SETTINGS = Alarms(900_000, 300_000, 86_400_000, 28_800, 10_000, 25_000)
 class Phone:
     """A phone that answers with the given HTTP codes in turn, then 200, and keeps what it was sent."""
 
-    def __init__(self, *codes):
-        self.inbox = queue.Queue()
+    def __init__(self, *codes) -> None:
+        self.inbox: queue.Queue[dict[str, object]] = queue.Queue()
         answers = list(codes)
         phone = self
 
@@ -38,11 +39,11 @@ class Phone:
         self.server = HTTPServer(("127.0.0.1", 0), Handler)
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.01,))
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         self.thread.start()
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_) -> None:
         self.server.shutdown()
         self.thread.join()
         self.server.server_close()
@@ -57,10 +58,10 @@ class Phone:
 class Clock:
     """A clock that stands still until it is moved."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.now = NOON
 
-    def __call__(self):
+    def __call__(self) -> int:
         return self.now
 
 

@@ -1,12 +1,12 @@
 """gateway.toml: every mistake at once, each with its key, what was expected and what was found."""
 
-import os
-
 from click.testing import CliRunner
 
 import gateway
+from coldchain.schema import Table
 from gateway.cli import main
 from gateway.settings import SettingsError, load
+from gateway.shapes import GATEWAY
 from tests.rooms import ROOT
 
 SITE = '[[site]]\nid = "750012345"\nname = "Centre"\ntimezone = "CET-1CEST,M3.5.0,M10.5.0/3"\n'
@@ -38,11 +38,10 @@ def test_the_shipped_example_says_every_default_and_is_what_an_empty_file_gives(
 
 
 def test_every_setting_is_in_the_shipped_example():
-    from gateway.shapes import GATEWAY
-
     text = (ROOT / "config" / "gateway.toml").read_text(encoding="utf-8")
     for section, field in GATEWAY.fields.items():
-        table = field.shape if hasattr(field.shape, "fields") else field.shape.inner
+        table = getattr(field.shape, "inner", field.shape)
+        assert isinstance(table, Table)
         assert f"[{section}]" in text, section
         for key in table.fields:
             assert f"{key} = " in text, f"{section}.{key}"
@@ -87,11 +86,11 @@ def test_a_secret_that_others_can_read_is_refused(tmp_path):
     secret = tmp_path / "pi-1.password"
     secret.write_text("s", encoding="ascii")
     text = SITE + '[[device]]\nsite = "750012345"\nname = "pi-1"\npassword_file = "pi-1.password"\n'
-    os.chmod(secret, 0o640)
+    secret.chmod(0o640)
     wrong, said = mistakes(tmp_path, text)
     assert wrong == ["device[0].password_file"]
     assert "expected a file only its owner may read (mode 0600), found mode 0640" in said
-    os.chmod(secret, 0o600)
+    secret.chmod(0o600)
     assert load(write(tmp_path, text)).devices[0].name == "pi-1"
 
 

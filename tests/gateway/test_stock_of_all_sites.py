@@ -111,6 +111,14 @@ def test_a_held_line_is_counted_but_not_usable(record):
     assert [view.holds for view in lines(record)] == [(), ("quarantined",)]
 
 
+def test_a_limit_that_became_shorter_at_the_desk_is_shorter_here_too(record):
+    record.receive(frame(received(1, 5)))
+    told = {"fridge": FRIDGE, "line": "L0001-aa", "limit_at": NOON, "limit_reason": "printed", "vials": 5}
+    record.receive(frame(event(2, "expiry.reached", told)))
+    [view] = lines(record)
+    assert (view.limit_at, view.limit_reason, view.expired) == (NOON, "printed", True)
+
+
 def test_lines_without_vials_are_shown_only_when_asked_for(record):
     record.receive(frame(received(1, 1), left(2, "dispensed", 1)))
     assert lines(record) == []

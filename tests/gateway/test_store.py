@@ -7,6 +7,7 @@ import sys
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import event, text
+from sqlalchemy.exc import OperationalError
 
 from gateway.store import engine
 from gateway.store.schema import metadata
@@ -48,7 +49,9 @@ def test_a_store_keeps_its_identity_from_start_to_start(tmp_path):
 
 def test_every_commit_is_on_disk_before_it_is_told(tmp_path):
     with opened(tmp_path / "store.db").begin() as connection:
-        pragmas = {name: connection.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous")}
+        pragmas = {
+            name: connection.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous")
+        }
         assert pragmas == {"journal_mode": "wal", "synchronous": 2}
         assert connection.scalar(text("PRAGMA foreign_keys")) == 1
 
@@ -58,7 +61,7 @@ def test_a_reader_cannot_write(tmp_path):
     with engine.open_for_reading(tmp_path / "store.db").connect() as connection:
         try:
             connection.execute(text("DELETE FROM meta"))
-        except Exception as error:
+        except OperationalError as error:
             assert "readonly" in str(error)
         else:
             raise AssertionError("a reader wrote")
@@ -118,7 +121,9 @@ def test_a_second_gateway_on_the_store_is_refused_and_told_who_has_it(tmp_path):
         f"try: engine.Lock(Path({str(path)!r})).take()\n"
         "except engine.StoreError as error: print(error)\n"
     )
-    second = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    second = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert "expected no other gateway on this store, found process " in second.stdout
     lock.release()
     third = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, or_, select
+from sqlalchemy import Connection, Row, Table, func, or_, select
 
 from coldchain.civil import Zone
 from gateway.store.schema import alarm, device, reading, sensor_now, stock_line
@@ -38,23 +39,10 @@ def fridge(connection: Connection, site: str, fridge: str, now_ms: int) -> Fridg
 
 
 def _view(connection: Connection, site: str, name: str, now_ms: int) -> FridgeView:
-    sensors = connection.execute(
-        select(sensor_now)
-        .where(sensor_now.c.site == site, sensor_now.c.fridge == name)
-        .order_by(sensor_now.c.sensor)
-    ).all()
-    lines = connection.execute(
-        select(stock_line.c.device, stock_line.c.in_stock, stock_line.c.doses_per_vial).where(
-            stock_line.c.site == site, stock_line.c.fridge == name
-        )
-    ).all()
+    sensors, lines = _of(connection, sensor_now, site, name), _of(connection, stock_line, site, name)
     devices = {row.device for row in (*sensors, *lines)}
     watcher = _newest_heard(connection, site, devices)
-    worst = max(
-        (row for row in sensors if row.last_mc is not None),
-        key=lambda row: abs(row.last_mc - MIDDLE_MC),
-        default=None,
-    )
+    worst = _farthest(sensors)
     kinds = _open_alarms(connection, site, name, devices)
     low, high = _today(connection, site, name, now_ms)
     return FridgeView(
@@ -65,7 +53,9 @@ def _view(connection: Connection, site: str, name: str, now_ms: int) -> FridgeVi
         state=_state(sensors, kinds, now_ms),
         now_mc=worst.last_mc if worst else None,
         now_at=worst.at if worst else max((row.at for row in sensors), default=None),
-        quality=next((row.quality for row in sensors if row.quality != "good"), "good" if sensors else "none"),
+        quality=next(
+            (row.quality for row in sensors if row.quality != "good"), "good" if sensors else "none"
+        ),
         min_mc_today=low,
         max_mc_today=high,
         sensors=tuple(SensorView(row.sensor, row.last_mc, row.at, row.quality) for row in sensors),
@@ -76,6 +66,19 @@ def _view(connection: Connection, site: str, name: str, now_ms: int) -> FridgeVi
         online=watcher.online if watcher else False,
         desk=bool(lines),
     )
+
+
+def _of(connection: Connection, table: Table, site: str, name: str) -> Sequence[Row[Any]]:
+    """The rows of a table about one fridge."""
+    return connection.execute(
+        select(table).where(table.c.site == site, table.c.fridge == name).order_by(*table.primary_key)
+    ).all()
+
+
+def _farthest(sensors: Sequence[Row[Any]]) -> Row[Any] | None:
+    """The sensor whose last temperature is the farthest from the middle of 2 to 8 °C."""
+    answering = [row for row in sensors if row.last_mc is not None]
+    return max(answering, key=lambda row: abs(row.last_mc - MIDDLE_MC), default=None)
 
 
 def _state(sensors: Any, kinds: list[tuple[str, str]], now_ms: int) -> str:
@@ -102,7 +105,9 @@ def _newest_heard(connection: Connection, site: str, devices: set[str]) -> Row[A
 def _open_alarms(connection: Connection, site: str, name: str, devices: set[str]) -> list[tuple[str, str]]:
     """(kind, severity) of what is open about the fridge or about a device that watches it."""
     mine = or_(alarm.c.fridge == name, alarm.c.fridge.is_(None) & alarm.c.device.in_(devices))
-    query = select(alarm.c.kind, alarm.c.severity).where(alarm.c.site == site, alarm.c.closed_at.is_(None), mine)
+    query = select(alarm.c.kind, alarm.c.severity).where(
+        alarm.c.site == site, alarm.c.closed_at.is_(None), mine
+    )
     return [(row.kind, row.severity) for row in connection.execute(query)]
 
 
