@@ -1,0 +1,125 @@
+"""The TOML files of a small pharmacy: one site, one fridge, one device, two phones, all in one folder."""
+
+import secrets
+import shutil
+from pathlib import Path
+
+from tests.rooms import ROOT
+
+SITE, FRIDGE, DEVICE = "750012345", "fridge-1", "pi-1"
+# The summer and winter of Guadeloupe are four hours behind UTC: a civil day that a test can work out by itself.
+TIMEZONE, UTC_OFFSET_H = "AST4", -4
+
+GATEWAY = """
+[store]
+path = "store.db"
+[broker]
+port = {mqtt}
+store_dir = "broker"
+[web]
+port = {pages}
+token_file = "api.token"
+[alarms]
+silent_after = "5m"
+retry_first = "1s"
+[[site]]
+id = "{site}"
+name = "Pharmacie de Basse-Terre"
+timezone = "{timezone}"
+[[fridge]]
+site = "{site}"
+id = "{fridge}"
+name_fr = "Frigo du comptoir"
+name_en = "Counter fridge"
+[[device]]
+site = "{site}"
+name = "{device}"
+password_file = "pi-1.secret"
+[[contact]]
+name = "Pharmacienne"
+url = "{phone}"
+[[contact]]
+name = "Inbox"
+url = "json://127.0.0.1:{control}/phone"
+language = "en"
+"""
+
+AGENT = """
+demonstration = true
+[device]
+site = "{site}"
+name = "{device}"
+timezone = "{timezone}"
+[mqtt]
+url = "mqtt://127.0.0.1:{mqtt}"
+user = "{site}/{device}"
+password_file = "pi-1.secret"
+[journal]
+path = "journal.db"
+[[fridge]]
+id = "{fridge}"
+rules = "e2e"
+[[fridge.sensor]]
+id = "top"
+driver = "tmp117"
+bus = "/dev/i2c-1"
+address = 0x48
+every = "200ms"
+log_every = "2s"
+[[fridge.input]]
+kind = "door"
+gpio = "/dev/gpiochip0:17"
+[[reader]]
+id = "reader"
+port = "/dev/ttyUSB0"
+fridge = "{fridge}"
+"""
+
+# The pharmacy's limits after 2 s: as fast as a door left open can warm a simulated fridge.
+RULES = """
+name = "e2e"
+dated = "2026-11-21"
+max_gap = "5s"
+silent = "1m"
+[[rule]]
+key = "high"
+compare = ">"
+limit = "8.0"
+on = "2s"
+off = "2s"
+deadband = "0.3"
+severity = "alarm"
+source = "a test: the pharmacy's rule with delays of seconds"
+house = true
+[[rule]]
+key = "low"
+compare = "<"
+limit = "2.0"
+on = "2s"
+off = "2s"
+deadband = "0.3"
+severity = "alarm"
+source = "a test: the pharmacy's rule with delays of seconds"
+house = true
+"""
+
+
+def write(folder: Path, mqtt: int, pages: int, control: int, phone: str) -> None:
+    """Write gateway.toml, agent.toml and what they name."""
+    words = {
+        "site": SITE,
+        "fridge": FRIDGE,
+        "device": DEVICE,
+        "timezone": TIMEZONE,
+        "mqtt": mqtt,
+        "pages": pages,
+        "control": control,
+        "phone": phone,
+    }
+    (folder / "rules").mkdir()
+    for name, text in (("gateway.toml", GATEWAY), ("agent.toml", AGENT), ("rules/e2e.toml", RULES)):
+        (folder / name).write_text(text.format(**words), encoding="utf-8")
+    for name in ("pi-1.secret", "api.token"):
+        (folder / name).touch(0o600)
+        (folder / name).write_text(secrets.token_hex(16), encoding="utf-8")
+    shutil.copy(ROOT / "config/demo/gtins.toml", folder)
