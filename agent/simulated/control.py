@@ -9,7 +9,7 @@ from typing import Any
 
 from microdot import Microdot, Request, Response, send_file
 
-from agent.simulated.packs import Sample, commands, find, packs
+from agent.simulated.packs import Sample, commands
 from agent.simulated.story import STEPS, Story
 from agent.simulated.world import World
 
@@ -41,7 +41,6 @@ def _file(name: str) -> Any:
 
 
 def _state(world: World, story: Story, gateway: str) -> dict[str, Any]:
-    now = world.now()
     return {
         "gateway": gateway,
         "air_c": round(world.fridge.air_c, 1),
@@ -52,8 +51,8 @@ def _state(world: World, story: Story, gateway: str) -> dict[str, Any]:
         "compressor": world.fridge.compressor,
         "answers": list(world.answers),
         "messages": list(world.messages),
-        "commands": [_sample(sample) for sample in commands(now)],
-        "packs": [_sample(sample) for sample in packs(now)],
+        "commands": [_sample(sample) for sample in commands(world.now())],
+        "packs": [_sample(sample) for sample in world.samples()],
         "story": {"playing": story.playing, "step": story.step, "steps": len(STEPS)},
     }
 
@@ -66,7 +65,7 @@ def _scan(world: World, request: Request) -> Any:
     """Scan a sample by its key, or the text that was typed."""
     body = _body(request)
     try:
-        text = find(body["key"], world.now()).text if "key" in body else str(body["text"])
+        text = world.sample(body["key"]).text if "key" in body else str(body["text"])
     except KeyError as error:
         return _json({"error": f"expected the key of a sample, or a text, found {error}"}, 400)
     if not world.reader.plugged:

@@ -7,6 +7,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 GS = "\x1d"
+PFIZER = "02990000100009"
 
 
 @dataclass(frozen=True)
@@ -39,35 +40,23 @@ def commands(now: dt.datetime) -> list[Sample]:
     ]
 
 
-def packs(now: dt.datetime) -> list[Sample]:
-    """Packs on the counter."""
+def packs(now: dt.datetime, series: str) -> list[Sample]:
+    """Packs on the counter. `series` ends their serials: another one makes them other packs."""
     year, past = now + dt.timedelta(days=365), now - dt.timedelta(days=1)
-    pfizer = pack("02990000100009", "FX1234", year, "A0001")
+    first = pack(PFIZER, "FX1234", year, "A1" + series)
+    second = pack(PFIZER, "FX1234", year, "A2" + series)
+    child = pack("02990000200006", "FP8191", year, "B1" + series)
+    moderna = pack("02990000300003", "214015", year)
+    novavax = pack("02990000400000", "4302MF013", year, "C1" + series)
+    spoilt = pack("02990000400000", "4302MF002", past, "C2" + series)
     return [
-        Sample("pfizer", "Pfizer 12+ violet n° 1", "Pfizer 12+ purple no. 1", pfizer),
-        Sample(
-            "pfizer-2",
-            "Pfizer 12+ violet n° 2",
-            "Pfizer 12+ purple no. 2",
-            pack("02990000100009", "FX1234", year, "A0002"),
-        ),
-        Sample(
-            "child",
-            "Pfizer enfant orange",
-            "Pfizer child orange",
-            pack("02990000200006", "FP8191", year, "B0001"),
-        ),
-        Sample(
-            "moderna", "Moderna, sans numéro", "Moderna, no serial", pack("02990000300003", "214015", year)
-        ),
-        Sample("novavax", "Novavax", "Novavax", pack("02990000400000", "4302MF013", year, "D0001")),
-        Sample(
-            "spoilt",
-            "Novavax périmé hier",
-            "Novavax expired yesterday",
-            pack("02990000400000", "4302MF002", past, "D0002"),
-        ),
-        Sample("garbled", "Code-barres abîmé", "Damaged barcode", pfizer.replace("17", "19", 1)[:-6]),
+        Sample("pfizer", "Pfizer 12+ violet n° 1", "Pfizer 12+ purple no. 1", first),
+        Sample("pfizer-2", "Pfizer 12+ violet n° 2", "Pfizer 12+ purple no. 2", second),
+        Sample("child", "Pfizer enfant orange", "Pfizer child orange", child),
+        Sample("moderna", "Moderna, sans numéro", "Moderna, no serial", moderna),
+        Sample("novavax", "Novavax", "Novavax", novavax),
+        Sample("spoilt", "Novavax périmé hier", "Novavax expired yesterday", spoilt),
+        Sample("garbled", "Code-barres abîmé", "Damaged barcode", first.replace("17", "19", 1)[:-6]),
     ]
 
 
@@ -77,7 +66,7 @@ def pack(gtin: str, lot: str, printed: dt.datetime, serial: str = "") -> str:
     return f"{text}{GS}21{serial}" if serial else text
 
 
-def find(key: str, now: dt.datetime) -> Sample:
+def find(key: str, now: dt.datetime, series: str) -> Sample:
     """A sample by its key. Raises KeyError."""
-    samples = {sample.key: sample for sample in commands(now) + packs(now)}
+    samples = {sample.key: sample for sample in commands(now) + packs(now, series)}
     return samples[key]

@@ -2,7 +2,6 @@
 
 import asyncio
 
-from agent.simulated.packs import find
 from agent.simulated.world import World
 
 # (seconds to wait before, what happens). A key of `packs` is scanned; "door" opens and "shut" closes the door.
@@ -43,6 +42,7 @@ class Story:
     def play(self) -> None:
         """Begin; does nothing while it is being played."""
         if not self.playing:
+            self._world.new_packs()
             self._task = asyncio.create_task(self._play(), name="story")
 
     async def stop(self) -> None:
@@ -60,4 +60,4 @@ class Story:
         if act in ("door", "shut"):
             self._world.door.turn(act == "door")
         elif self._world.reader.plugged:
-            self._world.reader.scan(find(act, self._world.now()).text)
+            self._world.reader.scan(self._world.sample(act).text)

@@ -9,6 +9,7 @@ from pathlib import Path
 from agent.ports import Bus, Contact
 from agent.settings import Settings
 from agent.simulated.chips import SimulatedBus, Tmp117
+from agent.simulated.packs import Sample, find, packs
 from agent.simulated.pty_reader import PtyReader
 from agent.simulated.thermal import Fridge
 from coldchain.civil import Zone
@@ -54,6 +55,19 @@ class World:
         self.readers = {reader.id: PtyReader(folder / reader.id) for reader in settings.readers}
         self._settings = settings
         self._zone = Zone(settings.timezone)
+        self.new_packs()
+
+    def new_packs(self) -> None:
+        """Lay other packs on the counter: the same products and batches, new serials."""
+        self.series = f"{self.now():%d%H%M%S}"
+
+    def samples(self) -> list[Sample]:
+        """The packs on the counter."""
+        return packs(self.now(), self.series)
+
+    def sample(self, key: str) -> Sample:
+        """A command code or a pack by its key. Raises KeyError."""
+        return find(key, self.now(), self.series)
 
     def now(self) -> dt.datetime:
         """Local time at the site, as a label or a clock on its wall has it: without a zone."""

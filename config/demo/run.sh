@@ -19,6 +19,8 @@ stop() {
 
 python -m gateway run --config "$here/gateway.toml" &
 gateway=$!
+# The first start shows what there is to see; later ones leave the counter to you.
+[ -e "$data/journal.db" ] || set -- --story "$@"
 python -m agent.simulated --config "$here/agent.toml" "$@" &
 agent=$!
 trap stop INT TERM EXIT

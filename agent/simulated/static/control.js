@@ -9,7 +9,6 @@ const WORDS = {
     motor: ["Le compresseur tourne", "Le compresseur est arrêté"],
     story: ["Démonstration en cours", "Rejouer la démonstration (90 s)"],
     quiet: "Aucun message.", other: "English",
-    verdict: { green: "✔ Vert", amber: "▲ Orange", red: "✖ Rouge" },
   },
   en: {
     door: ["Close the door", "Open the door"],
@@ -19,9 +18,9 @@ const WORDS = {
     motor: ["The compressor runs", "The compressor is off"],
     story: ["Demonstration under way", "Play the demonstration again (90 s)"],
     quiet: "No message.", other: "Français",
-    verdict: { green: "✔ Green", amber: "▲ Amber", red: "✖ Red" },
   },
 };
+const SYMBOLS = { green: "✔", amber: "▲", red: "✖" };
 let language = "fr";
 let state = null;
 
@@ -49,9 +48,13 @@ function row(item) {
   li.className = item.kind;
   const time = document.createElement("time");
   time.textContent = item.at;
-  const head = document.createElement("strong");
-  head.textContent = item.head;
-  li.append(time, head, item.text);
+  li.append(time);
+  if (item.head) {
+    const head = document.createElement("strong");
+    head.textContent = item.head;
+    li.append(head);
+  }
+  li.append(item.text);
   return li;
 }
 
@@ -86,7 +89,7 @@ function show() {
   codes(by("commands"), state.commands);
   codes(by("packs"), state.packs);
   fill(by("answers"), state.answers.map((answer) => ({
-    kind: answer.verdict, at: answer.at, head: words.verdict[answer.verdict], text: answer[language],
+    kind: answer.verdict, at: answer.at, head: "", text: SYMBOLS[answer.verdict] + " " + answer[language],
   })));
   const messages = state.messages.map((message) => ({ kind: "", at: message.at, head: message.title, text: message.text }));
   fill(by("messages"), messages.length ? messages : [{ kind: "", at: "", head: "", text: words.quiet }]);
