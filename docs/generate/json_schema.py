@@ -1,5 +1,6 @@
 """A shape of coldchain/schema.py as JSON Schema 2020-12."""
 
+from collections.abc import Callable
 from typing import Any
 
 from coldchain.schema import Anything, Choice, Flag, Int, ListOf, Nullable, Shape, Table, Text
@@ -57,7 +58,7 @@ def _list(shape: Any) -> Schema:
     }
 
 
-_TRANSLATIONS = {
+_TRANSLATIONS: dict[type[Shape], Callable[[Any], Schema]] = {
     Text: _text,
     Int: _int,
     Flag: lambda shape: {"type": "boolean"},
