@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from coldchain.events import Frame, FrameError, decode_frame
+from coldchain.events import Bad, Event, Frame, FrameError, decode_frame
+from coldchain.schema import Problem
 from gateway.alarms.book import Book
 from gateway.ingest.frames import FrameKeeper
 from gateway.ingest.pending import Pending
@@ -58,13 +59,20 @@ class Batch:
             self._frame(to, device, message.payload, road)
 
     def set_aside(self, message: Message, reason: str) -> None:
-        """Keep a message on which `receive` failed, so that the rest flows."""
+        """Keep raw a message on which `receive` failed; its events count as received, so that the rest flows."""
         parsed = parse(message.topic)
         if parsed is None:
             self._stray(message, reason)
-        else:
-            to, road = parsed
+            return
+        to, road = parsed
+        try:
+            frame = decode_frame(message.payload)
+        except FrameError:
             self._unreadable(to, self._device(to), road, reason, message.payload)
+        else:
+            problems = [Problem("event", "what the store can hold", reason)]
+            bad: list[Event | Bad] = [Bad(item.seq, _raw(item), problems) for item in frame.items]
+            self._keep(to, self._device(to), Frame(frame.stream, bad), road)
 
     def finish(self) -> set[str]:
         """Write the rest; the topics that the pages must hear of after COMMIT."""
@@ -97,7 +105,10 @@ class Batch:
             frame = decode_frame(payload)
         except FrameError as error:
             self._unreadable(to, device, road, str(error), payload)
-            return
+        else:
+            self._keep(to, device, frame, road)
+
+    def _keep(self, to: Address, device: Device, frame: Frame, road: str) -> None:
         held = self._stream(to, frame.stream)
         device.stream_id = max(held.id, device.stream_id or 0)
         before, top = held.upto, held.top
@@ -149,6 +160,20 @@ class Batch:
         if (to, name) not in self._streams:
             self._streams[to, name] = streams.load(self._connection, to.site, to.device, name, self._now_ms)
         return self._streams[to, name]
+
+
+def split(message: Message) -> list[Message]:
+    """One message for each event of a frame, so that what spoils one spoils no other."""
+    frame = _parsed(message.payload)
+    events = frame.get("events") if isinstance(frame, dict) else None
+    if not isinstance(events, list):
+        return [message]
+    payloads = [json.dumps(frame | {"events": [event]}).encode() for event in events]
+    return [Message(message.topic, payload, message.retained) for payload in payloads]
+
+
+def _raw(item: Event | Bad) -> Any:
+    return item.wire() if isinstance(item, Event) else item.raw
 
 
 def _moves_no_stock(frame: Frame) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from gateway.alarms.book import Book
 from gateway.hub import Hub
-from gateway.ingest.batch import Batch
+from gateway.ingest.batch import Batch, split
 from gateway.ingest.link import Delivery, Link, take
 from gateway.store.writer import Writer
 
@@ -62,7 +63,7 @@ class Worker:
                 self._store_one(delivery)
 
     def _store_one(self, delivery: Delivery) -> None:
-        """Until the store takes it. A message that nothing can be done with is kept raw, as rejected."""
+        """Until the store takes it. An event that nothing can be done with is kept raw, as rejected."""
         pause_s = FIRST_PAUSE_S
         reason = ""
         while not self._stopping.is_set():
@@ -73,9 +74,13 @@ class Worker:
                 if is_illness(error):
                     # No receipt goes out, so the device keeps everything.
                     log.warning("the store takes nothing, next try in %.1f s: %s", pause_s, error)
+                elif len(parts := split(delivery.message)) > 1:
+                    for part in parts:
+                        self._store_one(replace(delivery, message=part))
+                    return
                 else:
-                    log.exception("a message on %s is set aside", delivery.message.topic)
-                    reason = f"not usable: {type(error).__name__}: {str(error)!a}"
+                    log.exception("an event on %s is set aside", delivery.message.topic)
+                    reason = f"{type(error).__name__}: {str(error)!a}"
             self._stopping.wait(pause_s)
             pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
 

@@ -11,7 +11,7 @@ import pytest
 from gateway.ingest.topics import GATEWAY_STATE
 from gateway.store import engine
 from gateway.store.schema import event as events
-from tests.gateway.desk import ACK, DOWN, FRIDGE, SITE, STATE, UP, doors, frame, hello, received
+from tests.gateway.desk import ACK, DOWN, FRIDGE, SITE, STATE, UP, doors, frame, hello, left, received
 from tests.gateway.mqtt import WITHIN_S, Pi
 from tests.gateway.running import Running
 from tests.rooms import ROOT
@@ -26,15 +26,20 @@ def gateway(tmp_path):
 
 
 def device(gateway):
-    return Pi(gateway.ports[0], name="pi-1-secret", subscribe=[ACK, DOWN])
+    """A device that has heard the gateway say that it is there."""
+    pi = Pi(gateway.ports[0], name="pi-1-secret", subscribe=[GATEWAY_STATE])
+    while not states(pi):
+        pass
+    pi.subscribed = [pi.subscribe(topic) for topic in (ACK, DOWN)]
+    return pi
 
 
 def receipt(pi):
     """The next receipt: how far the stream is held."""
     while True:
-        told = json.loads(pi.hear()[1])
-        if "upto" in told:
-            return told["upto"]
+        topic, payload = pi.hear()
+        if topic == ACK and "upto" in json.loads(payload):
+            return json.loads(payload)["upto"]
 
 
 def held(gateway):
@@ -88,6 +93,17 @@ def test_killed_in_the_middle_of_a_stream_it_loses_nothing_and_doubles_nothing(g
         while receipt(pi) < 1500:
             pass
     assert held(gateway) == list(range(1, 1501))
+
+
+def test_an_event_that_no_store_can_hold_is_set_aside_and_the_rest_flows(gateway):
+    half_a_character = received(2, 5, name="L0002-bb", lot="\ud800")
+    with device(gateway) as pi:
+        pi.publish(UP, frame(received(1, 3), half_a_character, left(3, "dispensed", 1)))
+        while receipt(pi) < 3:
+            pass
+    assert held(gateway) == [1, 3]
+    [line] = gateway.devices()
+    assert line.split()[-4:] == ["3", "1", "0", "s-1"]
 
 
 def test_a_second_gateway_on_the_same_store_does_not_start(gateway):
