@@ -144,6 +144,10 @@ class Journal:
         """All state rows: table -> key -> value. Every table of TABLES is there."""
         raise NotImplementedError
 
+    async def prune(self, before_ms: int) -> int:
+        """Forget receipted events dated before `before_ms`; how many. Raises JournalFault."""
+        raise NotImplementedError
+
     async def close(self) -> None:
         """Close; safe to call again."""
         raise NotImplementedError

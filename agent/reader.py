@@ -39,20 +39,20 @@ class Reader:
             try:
                 chunk = await self._line.read()
             except LineFault as fault:
-                self._framer = Framer()
                 await self._fail(fault)
+                await self._deliver_all(self._framer.reset())
                 continue
             await self._recover()
-            for frame in self._framer.feed(chunk) if chunk else self._framer.idle():
-                await self._deliver(frame)
+            await self._deliver_all(self._framer.feed(chunk) if chunk else self._framer.idle())
 
-    async def _deliver(self, frame: bytes | Dropped) -> None:
-        if isinstance(frame, Dropped):
-            expected = "a whole scan of at most %d bytes" % MAX_FRAME_BYTES
-            found = "%s after %d bytes" % (frame.reason, frame.length)
-            await self._desk.refuse(self._settings.id, "unreadable", expected, found)
-        else:
-            await self._desk.scan(self._settings.id, text_of(frame))
+    async def _deliver_all(self, frames: list[bytes | Dropped]) -> None:
+        for frame in frames:
+            if isinstance(frame, Dropped):
+                expected = "a whole scan of at most %d bytes" % MAX_FRAME_BYTES
+                found = "%s after %d bytes" % (frame.reason, frame.length)
+                await self._desk.refuse(self._settings.id, "unreadable", expected, found)
+            else:
+                await self._desk.scan(self._settings.id, text_of(frame))
 
     async def _fail(self, fault: LineFault) -> None:
         if self._failed_up is None:

@@ -28,6 +28,21 @@ ID = identifier()
 PATH = Text(1, 255)
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
+
+class GpioPlace(Text):
+    """A GPIO line: the chip's device and the line's number on it."""
+
+    def __init__(self) -> None:
+        super().__init__(3, 255, "", "a GPIO line such as /dev/gpiochip0:17")
+
+    def fits(self, value: "Any") -> bool:
+        if not super().fits(value):
+            return False
+        path, _, number = value.rpartition(":")
+        return path.startswith("/") and number.isdigit()
+
+
+GPIO = GpioPlace()
 SENSOR = Table(
     {
         "id": ID,
@@ -44,7 +59,7 @@ SENSOR = Table(
 INPUT = Table(
     {
         "kind": Choice("door", "mains"),
-        "gpio": PATH,
+        "gpio": GPIO,
         "active": Field(Choice("high", "low"), "high"),
     }
 )
@@ -82,10 +97,10 @@ MQTT = Table(
 SIGNAL = Table(
     {
         "language": Field(Choice("fr", "en"), "fr"),
-        "green": Field(Nullable(PATH), None),
-        "amber": Field(Nullable(PATH), None),
-        "red": Field(Nullable(PATH), None),
-        "buzzer": Field(Nullable(PATH), None),
+        "green": Field(Nullable(GPIO), None),
+        "amber": Field(Nullable(GPIO), None),
+        "red": Field(Nullable(GPIO), None),
+        "buzzer": Field(Nullable(GPIO), None),
     }
 )
 AGENT = Table(
@@ -169,59 +184,79 @@ class Settings:
 def read_settings(table: "dict[str, Any]", problems: list[Problem]) -> Settings | None:
     """The settings, or None where `problems` has grown. `timezone` must be a POSIX TZ rule by now."""
     before = len(problems)
-    normal = AGENT.read(table, "", problems)
-    if len(problems) > before:
-        return None
-    settings = Settings(normal)
-    _check_zone(settings, problems)
-    _check_names(settings, problems)
-    _check_readers(settings, problems)
-    _check_mqtt(settings, problems)
-    return settings if len(problems) == before else None
+    tables = read_tables(table, problems)
+    return Settings(tables) if len(problems) == before else None
 
 
-def _check_zone(settings: Settings, problems: list[Problem]) -> None:
+def read_tables(table: "dict[str, Any]", problems: list[Problem]) -> "dict[str, Any]":
+    """The tables that `Settings` is made of, with their defaults; a key that cannot be used is None."""
+    tables: dict[str, Any] = AGENT.read(table, "", problems)
+    _check_zone(tables["device"] or {}, problems)
+    _check_names(tables, problems)
+    _check_readers(tables, problems)
+    _check_mqtt(tables["mqtt"] or {}, problems)
+    return tables
+
+
+def rows(tables: "list[dict[str, Any] | None] | None") -> "list[dict[str, Any]]":
+    """The tables of a list that are tables at all."""
+    return [table for table in tables or [] if table is not None]
+
+
+def _check_zone(device: "dict[str, Any]", problems: list[Problem]) -> None:
+    if device.get("timezone") is None:
+        return
     try:
-        Zone(settings.timezone)
+        Zone(device["timezone"])
     except ValueError as error:
-        problems.append(Problem("device.timezone", "a POSIX TZ rule or an IANA name", str(error)))
+        expected = "a POSIX TZ rule, or an IANA name this system has"
+        problems.append(
+            Problem("device.timezone", expected, "%s (%s)" % (describe(device["timezone"]), error))
+        )
 
 
-def _check_names(settings: Settings, problems: list[Problem]) -> None:
-    _check_unique("fridge", [fridge.id for fridge in settings.fridges], problems)
-    _check_unique("reader", [reader.id for reader in settings.readers], problems)
-    sensors = [sensor for fridge in settings.fridges for sensor in fridge.sensors]
-    _check_unique("fridge.sensor", [sensor.id for sensor in sensors], problems)
-    places = ["%s at 0x%02x" % (sensor.bus, sensor.address) for sensor in sensors]
+def _check_names(tables: "dict[str, Any]", problems: list[Problem]) -> None:
+    fridges = rows(tables["fridge"])
+    sensors = [sensor for fridge in fridges for sensor in rows(fridge["sensor"])]
+    _check_unique("fridge", [fridge["id"] for fridge in fridges], problems)
+    _check_unique("reader", [reader["id"] for reader in rows(tables["reader"])], problems)
+    _check_unique("fridge.sensor", [sensor["id"] for sensor in sensors], problems)
+    known = [sensor for sensor in sensors if None not in (sensor["bus"], sensor["address"])]
+    places = ["%s at 0x%02x" % (sensor["bus"], sensor["address"]) for sensor in known]
     _check_unique("fridge.sensor", places, problems)
 
 
 def _check_unique(where: str, names: list[str], problems: list[Problem]) -> None:
     for index, name in enumerate(names):
-        if name in names[:index]:
+        if name is not None and name in names[:index]:
             problems.append(Problem(where, "each one only once", describe(name) + " twice"))
 
 
-def _check_readers(settings: Settings, problems: list[Problem]) -> None:
-    desks = [fridge.id for fridge in settings.fridges if fridge.desk]
-    for index, reader in enumerate(settings.readers):
-        if reader.fridge not in desks:
+def _check_readers(tables: "dict[str, Any]", problems: list[Problem]) -> None:
+    desks = [fridge["id"] for fridge in rows(tables["fridge"]) if fridge["desk"]]
+    if None in desks:
+        return  # the fridge meant may be the one whose id cannot be read
+    for index, reader in enumerate(tables["reader"] or []):
+        if reader is not None and reader["fridge"] not in desks + [None]:
             expected = "a fridge with desk = true (%s)" % (", ".join(desks) or "there is none")
-            problems.append(Problem("reader[%d].fridge" % index, expected, describe(reader.fridge)))
+            problems.append(Problem("reader[%d].fridge" % index, expected, describe(reader["fridge"])))
 
 
-def _check_mqtt(settings: Settings, problems: list[Problem]) -> None:
-    mqtt = settings.mqtt
-    host = host_of(mqtt["url"])
-    if not host or not mqtt["url"].startswith(("mqtt://", "mqtts://")):
-        problems.append(
-            Problem("mqtt.url", "mqtts://host:port, or mqtt:// to loopback", describe(mqtt["url"]))
-        )
-    elif mqtt["url"].startswith("mqtt://") and host not in LOOPBACK and not mqtt["insecure"]:
-        expected = "mqtts:// (mqtt:// only to loopback, unless insecure = true)"
-        problems.append(Problem("mqtt.url", expected, describe(mqtt["url"])))
-    if (mqtt["user"] is None) != (mqtt["password_file"] is None):
+def _check_mqtt(mqtt: "dict[str, Any]", problems: list[Problem]) -> None:
+    url = mqtt.get("url")
+    if url is not None:
+        _check_url(url, bool(mqtt["insecure"]), problems)
+    if (mqtt.get("user") is None) != (mqtt.get("password_file") is None):
         problems.append(Problem("mqtt.user", "user and password_file together", "one of them"))
+
+
+def _check_url(url: str, insecure: bool, problems: list[Problem]) -> None:
+    host = host_of(url)
+    if not host or not url.startswith(("mqtt://", "mqtts://")):
+        problems.append(Problem("mqtt.url", "mqtts://host:port, or mqtt:// to loopback", describe(url)))
+    elif url.startswith("mqtt://") and host not in LOOPBACK and not insecure:
+        expected = "mqtts:// (mqtt:// only to loopback, unless insecure = true)"
+        problems.append(Problem("mqtt.url", expected, describe(url)))
 
 
 def host_of(url: str) -> str:

@@ -1,6 +1,5 @@
 """The civil time of a site, by the POSIX TZ rule or the IANA name that its configuration gives."""
 
-import zoneinfo
 from pathlib import Path
 
 
@@ -12,6 +11,8 @@ def posix_rule(name: str) -> str:
     """
     if "/" not in name or "," in name:
         return name
+    import zoneinfo  # a megabyte that an agent with a POSIX rule does without
+
     if name not in zoneinfo.available_timezones():
         raise ValueError(f"expected an IANA name this system has, found {name!r}")
     for folder in zoneinfo.TZPATH:

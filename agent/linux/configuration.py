@@ -1,15 +1,16 @@
 """agent.toml and the dated data it names, read from files: all mistakes at once, each with its file."""
 
+import contextlib
 import hashlib
 import tomllib
 from pathlib import Path
 from typing import Any
 
 from agent.loop import Rules
-from agent.settings import Settings, read_settings
+from agent.settings import Settings, read_tables, rows
 from coldchain.catalogue import Catalogue, read_catalogue
 from coldchain.rules import RulePack, read_pack
-from coldchain.schema import Problem, describe
+from coldchain.schema import Problem
 from config import find
 from config.zones import posix_rule
 
@@ -36,13 +37,13 @@ class Configuration:
 def load(path: Path) -> Configuration:
     """Read agent.toml and all it names. Raises ConfigurationError."""
     reading = _Reading(path)
-    settings = reading.settings()
-    if settings is None:
-        raise ConfigurationError(reading.mistakes)
-    catalogue = reading.catalogue(settings)
-    packs = reading.packs(settings)
+    tables = reading.tables()
+    catalogue = reading.catalogue(tables)
+    packs = reading.packs(tables)
     if reading.mistakes:
         raise ConfigurationError(reading.mistakes)
+    settings = Settings(tables)
+    _place(settings, path.parent)
     rules = Rules(catalogue, packs, reading.digest(settings.vaccines), reading.digest("rules/"))
     return Configuration(settings, rules, [place for place, _ in reading.files.values()])
 
@@ -55,33 +56,36 @@ class _Reading:
         self.files: dict[str, tuple[Path, bytes]] = {}
         self.mistakes: list[str] = []
 
-    def settings(self) -> Settings | None:
+    def tables(self) -> dict[str, Any]:
+        """Those of agent.toml, a key that cannot be used is None; nothing else is read where there are none."""
         table = self._table(self._path.name, self._path)
         if table is None:
-            return None
+            raise ConfigurationError(self.mistakes)
         problems: list[Problem] = []
-        _name_zone(table, problems)
-        settings = read_settings(table, problems)
+        _name_zone(table)
+        tables = read_tables(table, problems)
         self._note(self._path, problems)
-        if settings is not None:
-            _place(settings, self._path.parent)
-        return None if problems else settings
+        return tables
 
-    def catalogue(self, settings: Settings) -> Catalogue:
+    def catalogue(self, tables: dict[str, Any]) -> Catalogue:
         catalogue = Catalogue()
-        table = self._found(settings.vaccines)
+        name = tables["vaccines"]
+        table = None if name is None else self._found(name)
         if table is not None:
             problems: list[Problem] = []
             catalogue = read_catalogue(table, problems)
-            self._note(self.files[settings.vaccines][0], problems)
-        if settings.demonstration:
+            self._note(self.files[name][0], problems)
+        if tables["demonstration"]:
             self._add_demo(catalogue)
         return catalogue
 
-    def packs(self, settings: Settings) -> dict[tuple[str, str], RulePack]:
+    def packs(self, tables: dict[str, Any]) -> dict[tuple[str, str], RulePack]:
         packs = {}
-        wanted = {(fridge.rules, sensor.probe) for fridge in settings.fridges for sensor in fridge.sensors}
-        for name, probe in sorted(wanted):
+        fridges = rows(tables["fridge"])
+        wanted = {
+            (fridge["rules"], sensor["probe"]) for fridge in fridges for sensor in rows(fridge["sensor"])
+        }
+        for name, probe in sorted(pair for pair in wanted if None not in pair):
             file = f"rules/{name}.toml"
             table = self._found(file)
             if table is not None:
@@ -132,13 +136,10 @@ def _place(settings: Settings, folder: Path) -> None:
             settings.mqtt[key] = str(folder / settings.mqtt[key])
 
 
-def _name_zone(table: dict[str, Any], problems: list[Problem]) -> None:
-    """Put the POSIX rule in the place of an IANA name: the portable room knows no time zone files."""
+def _name_zone(table: dict[str, Any]) -> None:
+    """Put the POSIX rule in the place of an IANA name that is known: the portable room knows no time zone files."""
     device = table.get("device")
     name = device.get("timezone") if isinstance(device, dict) else None
     if isinstance(device, dict) and isinstance(name, str):
-        try:
+        with contextlib.suppress(ValueError):
             device["timezone"] = posix_rule(name)
-        except ValueError:
-            expected = "a POSIX TZ rule, or an IANA name this system has"
-            problems.append(Problem("device.timezone", expected, describe(name)))

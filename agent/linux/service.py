@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import signal
 from collections.abc import AsyncIterator
 
@@ -14,9 +15,14 @@ from agent.linux.log import LinuxLog
 from agent.linux.mqtt_client import Broker
 from agent.linux.systemd import Systemd
 from agent.loop import Agent, Ports
+from agent.ports import Clock, Journal, JournalFault
 
 ENDS = (signal.SIGTERM, signal.SIGINT)
 NO_WATCHDOG_S = 3600.0
+DAY_S = 86400
+KEPT_MS = 180 * DAY_S * 1000
+
+log = logging.getLogger(__name__)
 
 
 async def serve(configuration: Configuration, hardware: Hardware) -> None:
@@ -27,14 +33,18 @@ async def serve(configuration: Configuration, hardware: Hardware) -> None:
         loop = asyncio.get_running_loop()
         for number in ENDS:
             loop.add_signal_handler(number, agent.stop, number.name)
-        feeder = asyncio.create_task(_feed(systemd), name="watchdog")
+        aside = [
+            asyncio.create_task(_feed(systemd), name="watchdog"),
+            asyncio.create_task(_prune(ports.journal, ports.clock), name="prune"),
+        ]
         systemd.ready()
         try:
             await agent.run()
         finally:
             systemd.stopping()
-            feeder.cancel()
-            await asyncio.gather(feeder, return_exceptions=True)
+            for task in aside:
+                task.cancel()
+            await asyncio.gather(*aside, return_exceptions=True)
 
 
 @contextlib.asynccontextmanager
@@ -61,6 +71,18 @@ async def open_ports(configuration: Configuration, hardware: Hardware) -> AsyncI
             hardware.lines(),
             hardware.contacts(),
         )
+
+
+async def _prune(journal: Journal, clock: Clock) -> None:
+    """Once a day, forget what the gateway has had for half a year."""
+    while True:
+        now_ms = clock.now_ms()
+        if now_ms is not None:
+            try:
+                await journal.prune(now_ms - KEPT_MS)
+            except JournalFault as fault:
+                log.warning("the journal was not pruned: %s", fault)
+        await asyncio.sleep(DAY_S)
 
 
 async def _feed(systemd: Systemd) -> None:

@@ -67,3 +67,9 @@ def test_the_host_of_an_address():
         ("nonsense", ""),
     ):
         assert host_of(url) == host
+
+
+def test_a_gpio_line_names_its_chip_and_number():
+    for place in ("17", "/dev/gpiochip0", "gpiochip0:17", "/dev/gpiochip0:x", 17):
+        assert problems_of(signal={"red": place}) == ["signal.red"], place
+    assert problems_of(signal={"red": "/dev/gpiochip0:17"}) == []
