@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, or_
+from sqlalchemy import Connection, Table, and_, or_
 from sqlalchemy.dialects import postgresql, sqlite
 
 _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -13,21 +14,13 @@ _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.in
 def upsert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
     """Write rows, each in place of the one with its primary key."""
     if rows:
-        statement, fresh = _statement(connection, table)
-        connection.execute(statement.on_conflict_do_update(set_=fresh, index_elements=_key(table)), rows)
+        connection.execute(_replacing(connection.dialect.name, table), rows)
 
 
 def upsert_newer(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
     """The same, but a row that a later event has already written stays: (stream_id, seq) only grows."""
     if rows:
-        statement, fresh = _statement(connection, table)
-        newer: ColumnElement[bool] = or_(
-            statement.excluded.stream_id > table.c.stream_id,
-            and_(statement.excluded.stream_id == table.c.stream_id, statement.excluded.seq > table.c.seq),
-        )
-        connection.execute(
-            statement.on_conflict_do_update(set_=fresh, index_elements=_key(table), where=newer), rows
-        )
+        connection.execute(_replacing(connection.dialect.name, table, newer_only=True), rows)
 
 
 def insert_new(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
@@ -36,11 +29,17 @@ def insert_new(connection: Connection, table: Table, rows: list[dict[str, Any]])
         connection.execute(_INSERTS[connection.dialect.name](table).on_conflict_do_nothing(), rows)
 
 
-def _statement(connection: Connection, table: Table) -> tuple[Any, dict[str, Any]]:
-    statement = _INSERTS[connection.dialect.name](table)
-    fresh = {name: column for name, column in statement.excluded.items() if not table.c[name].primary_key}
-    return statement, fresh
-
-
-def _key(table: Table) -> list[str]:
-    return [column.name for column in table.primary_key]
+# Making such a statement takes longer than running it.
+@cache
+def _replacing(dialect: str, table: Table, newer_only: bool = False) -> Any:
+    statement = _INSERTS[dialect](table)
+    given = statement.excluded
+    is_newer = None
+    if newer_only:
+        same_stream = and_(given.stream_id == table.c.stream_id, given.seq > table.c.seq)
+        is_newer = or_(given.stream_id > table.c.stream_id, same_stream)
+    return statement.on_conflict_do_update(
+        index_elements=[column.name for column in table.primary_key],
+        set_={name: column for name, column in given.items() if not table.c[name].primary_key},
+        where=is_newer,
+    )
