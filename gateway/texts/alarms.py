@@ -39,46 +39,18 @@ class Alarm(Protocol):
 def alarm_text(alarm: Alarm, language_code: str, zone: Zone, names: Names) -> tuple[str, str]:
     """Title and body of the message about an alarm, in "fr" or "en", for a site whose clock is `zone`."""
     text = language(language_code)
-    telling = _Telling(alarm, text, Dates(text, zone), names)
+    what, body = alarm_words(alarm, text, zone, names)
     place = names.place(alarm.site, alarm.fridge, alarm.device, text)
-    what, body = _TELLERS.get(alarm.kind, _other)(telling)
-    if alarm.closed_at is not None:
-        what, body = text.gettext("fin d'alarme (%(what)s)", what=what), _closed(telling)
     return text.gettext("%(place)s : %(what)s", place=place, what=what), body
 
 
-def advice(kind: str, text: Language, low: bool = False) -> str:
-    """What to do next about an alarm of that kind; `low` for an excursion below the range."""
-    gettext = text.gettext
-    if kind == "excursion" and low:
-        return gettext(
-            "Déplacez les boîtes dans un frigo entre 2 et 8 °C, ne jetez rien, "
-            "ne pas utiliser avant l'avis du pharmacien."
-        )
-    return {
-        "excursion": gettext(
-            "Fermez la porte, gardez les boîtes au froid, ne pas utiliser avant l'avis du pharmacien."
-        ),
-        "last_day": gettext("Utilisez ces flacons en premier."),
-        "expired": gettext("Ne pas utiliser. Sortez-les du frigo et scannez-les en mise au rebut."),
-        "device_silent": gettext(
-            "La température n'est plus suivie. Vérifiez le courant et le réseau du boîtier, "
-            "relevez le thermomètre du frigo à la main."
-        ),
-        "sensor_failed": gettext(
-            "La température n'est plus suivie. Vérifiez le câble de la sonde, "
-            "relevez le thermomètre du frigo à la main."
-        ),
-        "reader_failed": gettext(
-            "Rebranchez le lecteur de codes. En attendant, notez entrées et sorties sur papier."
-        ),
-        "journal_lost": gettext("Comptez le stock du frigo et prévenez la personne qui suit l'installation."),
-        "fork": gettext(
-            "Les deux versions sont gardées. Prévenez la personne qui suit l'installation : "
-            "une carte mémoire a pu être copiée."
-        ),
-        "rejected": gettext("Il est gardé tel quel. Prévenez la personne qui suit l'installation."),
-    }.get(kind, gettext("Voyez la page des alarmes."))
+def alarm_words(alarm: Alarm, text: Language, zone: Zone, names: Names) -> tuple[str, str]:
+    """What it is, without the place, and the body of the message: for a page that shows the place elsewhere."""
+    telling = _Telling(alarm, text, Dates(text, zone), names)
+    what, body = _TELLERS.get(alarm.kind, _other)(telling)
+    if alarm.closed_at is not None:
+        return text.gettext("fin d'alarme (%(what)s)", what=what), _closed(telling)
+    return what, body
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +61,12 @@ class _Telling:
     names: Names
 
     def advice(self, low: bool = False) -> str:
-        return advice(self.alarm.kind, self.text, low)
+        return _advice(self.alarm.kind, self.text, low)
 
 
 def _excursion(telling: _Telling) -> tuple[str, str]:
     data, text = telling.alarm.data, telling.text
-    low = is_low(data)
+    low = _is_low(data)
     now, worst = data.get("last_mc"), data.get("extreme_mc")
     current = text.gettext("température inconnue") if now is None else temperature(now, text)
     what = (
@@ -115,11 +87,6 @@ def _excursion(telling: _Telling) -> tuple[str, str]:
         unknown = duration(data["unknown_s"] * 1000, text)
         told += " " + text.gettext("Sans mesure pendant %(time)s.", time=unknown)
     return what, told + " " + telling.advice(low)
-
-
-def is_low(data: dict[str, Any]) -> bool:
-    """Whether an excursion's data tell of cold rather than of heat."""
-    return str(data.get("rule", {}).get("compare", ">")).startswith("<")
 
 
 def _last_day(telling: _Telling) -> tuple[str, str]:
@@ -202,6 +169,45 @@ def _closed(telling: _Telling) -> str:
         told += " " + text.gettext("Pire valeur : %(worst)s.", worst=worst)
         told += " " + text.gettext("Ne pas utiliser ce qui est « à vérifier » avant l'avis du pharmacien.")
     return told
+
+
+def _is_low(data: dict[str, Any]) -> bool:
+    """Whether an excursion's data tell of cold rather than of heat."""
+    return str(data.get("rule", {}).get("compare", ">")).startswith("<")
+
+
+def _advice(kind: str, text: Language, low: bool = False) -> str:
+    """What to do next about an alarm of that kind; `low` for an excursion below the range."""
+    gettext = text.gettext
+    if kind == "excursion" and low:
+        return gettext(
+            "Déplacez les boîtes dans un frigo entre 2 et 8 °C, ne jetez rien, "
+            "ne pas utiliser avant l'avis du pharmacien."
+        )
+    return {
+        "excursion": gettext(
+            "Fermez la porte, gardez les boîtes au froid, ne pas utiliser avant l'avis du pharmacien."
+        ),
+        "last_day": gettext("Utilisez ces flacons en premier."),
+        "expired": gettext("Ne pas utiliser. Sortez-les du frigo et scannez-les en mise au rebut."),
+        "device_silent": gettext(
+            "La température n'est plus suivie. Vérifiez le courant et le réseau du boîtier, "
+            "relevez le thermomètre du frigo à la main."
+        ),
+        "sensor_failed": gettext(
+            "La température n'est plus suivie. Vérifiez le câble de la sonde, "
+            "relevez le thermomètre du frigo à la main."
+        ),
+        "reader_failed": gettext(
+            "Rebranchez le lecteur de codes. En attendant, notez entrées et sorties sur papier."
+        ),
+        "journal_lost": gettext("Comptez le stock du frigo et prévenez la personne qui suit l'installation."),
+        "fork": gettext(
+            "Les deux versions sont gardées. Prévenez la personne qui suit l'installation : "
+            "une carte mémoire a pu être copiée."
+        ),
+        "rejected": gettext("Il est gardé tel quel. Prévenez la personne qui suit l'installation."),
+    }.get(kind, gettext("Voyez la page des alarmes."))
 
 
 _TELLERS: dict[str, Callable[[_Telling], tuple[str, str]]] = {

@@ -51,10 +51,18 @@ def language(code: str) -> Language:
 
 
 class _French(NullTranslations):
-    """The source language. In French nought is singular: "0 flacon"."""
+    """The source language. Nought is singular: "0 flacon"; no line breaks before a colon or inside quotes."""
+
+    def gettext(self, message: str) -> str:
+        for loose, tight in _TIGHT:
+            message = message.replace(loose, tight)
+        return message
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return msgid1 if abs(n) < 2 else msgid2
+        return self.gettext(msgid1 if abs(n) < 2 else msgid2)
+
+
+_TIGHT = ((" :", "\u00a0:"), (" ;", "\u00a0;"), (" ?", "\u00a0?"), ("« ", "«\u00a0"), (" »", "\u00a0»"))
 
 
 def _compiled(code: str) -> GNUTranslations:

@@ -30,6 +30,7 @@ REFUSALS = {
     "serial_missing": N_("scannez le code qui porte le numéro de série"),
     "quantity_with_serial": N_("une boîte numérotée se scanne sans quantité"),
     "pack_differs": N_("lot ou date différents de la réception"),
+    "check_label": N_("ce lot a des flacons à ne pas donner : vérifiez l'étiquette"),
     "ambiguous_line": N_("plusieurs réceptions de ce lot : laquelle ?"),
     "bad_command": N_("code de commande inconnu"),
     "command_out_of_place": N_("commande hors de propos ici"),

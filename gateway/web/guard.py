@@ -28,7 +28,10 @@ HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """The token that opens everything (None: only this machine is served) and the host names answered to."""
+    """The token that opens everything (None: only this machine is served), and the names of this machine.
+
+    The names matter only to those who come without a token: a stranger's page can have its own name lead here.
+    """
 
     token: str | None
     hosts: tuple[str, ...] = ()
@@ -46,7 +49,7 @@ class Access:
         return self.token is not None and hmac.compare_digest(text.encode(), self.cookie().encode())
 
     def knows_host(self, host: str) -> bool:
-        """Whether the Host header names us. An address cannot be rebound to us by a stranger's name server."""
+        """Whether the Host header names this machine. An address does: no name server can make it another's."""
         name = URL("http://" + host).hostname or ""
         return name == "localhost" or name in self.hosts or _is_address(name)
 
@@ -66,32 +69,38 @@ class Guard:
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                headers = MutableHeaders(scope=message)
+                headers.update(HEADERS)
+                headers.setdefault("cache-control", "no-cache")
             await send(message)
 
         await (refusal or self._app)(scope, receive, send_guarded)
 
     def _refusal(self, connection: HTTPConnection, method: str) -> Response | None:
-        host = connection.headers.get("host", "")
-        if not self._access.knows_host(host):
-            return problem(400, "host", "a name of this gateway ([web] hosts)", repr(host))
         by_token = self._bears_token(connection)
         if method not in SAFE_METHODS and not by_token and not _same_origin(connection.headers):
             found = connection.headers.get("origin", "no Origin header")
             return problem(403, "origin", "a form of this site, or a bearer token", found)
-        if by_token or self._may_enter(connection):
+        if by_token or self._is_known(connection):
             return None
-        return self._ask_for_token(connection)
+        if not self._is_exempt(connection):
+            return self._ask_for_token(connection)
+        host = connection.headers.get("host", "")
+        if not self._access.knows_host(host):
+            return problem(400, "host", "a name or address of this machine", repr(host))
+        return None
 
     def _bears_token(self, connection: HTTPConnection) -> bool:
         kind, _, text = connection.headers.get("authorization", "").partition(" ")
         return kind.lower() == "bearer" and self._access.is_token(text.strip())
 
-    def _may_enter(self, connection: HTTPConnection) -> bool:
-        path = connection.url.path
-        if path.startswith(PUBLIC) or self._access.is_cookie(connection.cookies.get(COOKIE, "")):
-            return True
-        with_token = self._access.token is not None and path.startswith("/api/")
+    def _is_known(self, connection: HTTPConnection) -> bool:
+        cookie = connection.cookies.get(COOKIE, "")
+        return connection.url.path.startswith(PUBLIC) or self._access.is_cookie(cookie)
+
+    def _is_exempt(self, connection: HTTPConnection) -> bool:
+        """Whether no token is asked for: on this machine, but never for an API that has one."""
+        with_token = self._access.token is not None and connection.url.path.startswith("/api/")
         return _is_this_machine(connection) and not with_token
 
     def _ask_for_token(self, connection: HTTPConnection) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -71,4 +72,6 @@ def furnish(
         },
         dict(catalogue.products),
     )
-    return House(settings, names, Access(token, (web.host,)), ask, demo_url, version, now)
+    return House(
+        settings, names, Access(token, (web.host, socket.gethostname())), ask, demo_url, version, now
+    )

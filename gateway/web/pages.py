@@ -16,16 +16,13 @@ from gateway.web.problems import Refusal
 
 router = APIRouter(include_in_schema=False)
 HOURS = (24, 168)
-URGENCY = {"alarm": 0, "watch": 1, "silent": 2, "ok": 3}
 
 
 @router.get("/")
 def overview(page: PageOf) -> HTMLResponse:
     """Every fridge: state, temperature, content, alarms and what to do."""
     with page.store() as store:
-        fridges = sorted(
-            queries.fridges(store, page.now), key=lambda view: URGENCY[page.say.state(view).tone]
-        )
+        fridges = sorted(queries.fridges(store, page.now), key=page.say.urgency)
         alarms = queries.alarms(store, limit=MOST_OPEN)
         lines = queries.stock_lines(store, page.now)
         stock = queries.product_stock(store, page.now)

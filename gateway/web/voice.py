@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from gateway.store.views import AlarmView, DeviceView, EventView, FridgeView, SensorView, StockLineView
 from gateway.texts import numbers, words
-from gateway.texts.alarms import advice, alarm_text, is_low
+from gateway.texts.alarms import alarm_words
 from gateway.texts.dates import Dates
 from gateway.texts.events import Lots, event_text
 from gateway.texts.language import Language
@@ -25,6 +25,7 @@ class Badge:
 
 
 SYMBOLS = {"ok": "✓", "watch": "▲", "alarm": "!", "silent": "?", "blocked": "✕", "pending": "…"}
+URGENCY = ("alarm", "watch", "silent", "ok")
 # A reading is due every minute; three missing ones are silence (and never less than 3 min).
 OLD_MS = 180_000
 SEVERITY_TONES = {"alarm": "alarm", "critical": "alarm", "warning": "watch"}
@@ -54,6 +55,10 @@ class Voice:
     def quantity(self, vials: int, doses: int | None) -> str:
         """12 flacons · 72 doses."""
         return numbers.quantity(vials, doses, self.language)
+
+    def vials(self, n: int) -> str:
+        """12 flacons."""
+        return self.language.ngettext("%(n)s flacon", "%(n)s flacons", n).replace(" ", "\u00a0")
 
     def word(self, table: str, code: str) -> str:
         """The word of a code in one of the tables of `gateway.texts.words`."""
@@ -119,6 +124,11 @@ class Voice:
             return Badge("ok", SYMBOLS["ok"], self.language.gettext("en ligne"))
         return Badge("silent", SYMBOLS["silent"], self.language.gettext("muet"))
 
+    def urgency(self, fridge: FridgeView) -> tuple[int, bool]:
+        """Sorts what needs a person first to the front: alarms, and among them a temperature out of range."""
+        fine = fridge.now_mc is None or in_range(fridge.now_mc)
+        return URGENCY.index(self.state(fridge).tone), fine
+
     def badges(self, line: StockLineView) -> list[Badge]:
         """Why a stock line may not be given, one badge a reason; what is asked about it; empty: it may."""
         gettext = self.language.gettext
@@ -149,12 +159,8 @@ class Voice:
         return self.now < limit_at and self.dates(site).days_until(limit_at - 1, self.now) <= 1
 
     def alarm(self, alarm: AlarmView) -> tuple[str, str]:
-        """Title and body of an alarm, as on the phones."""
-        return alarm_text(alarm, self.language.code, self._house.zone(alarm.site), self.names)
-
-    def advice(self, alarm: AlarmView) -> str:
-        """What to do next."""
-        return advice(alarm.kind, self.language, is_low(alarm.data))
+        """What an alarm is, and since when and what to do next, as on the phones."""
+        return alarm_words(alarm, self.language, self._house.zone(alarm.site), self.names)
 
     def alarm_badge(self, alarm: AlarmView) -> Badge:
         """The state of an alarm."""

@@ -16,7 +16,9 @@ def far(tmp_path, reader):
 
 def test_every_answer_forbids_scripts_of_others(client) -> None:
     for path in ("/", "/api/v1/fridges", "/static/style.css", "/nowhere"):
-        policy = client.get(path).headers["content-security-policy"]
+        headers = client.get(path).headers
+        policy = headers["content-security-policy"]
+        assert headers["cache-control"] in ("no-store", "no-cache")
         assert policy.startswith("default-src 'self';")
         assert "unsafe" not in policy
 
@@ -24,13 +26,19 @@ def test_every_answer_forbids_scripts_of_others(client) -> None:
 @pytest.mark.parametrize(
     "host", ["evil.example", "localhost.evil.example", "", "evil.example:8080", "127.0.0.1.evil.example"]
 )
-def test_a_stranger_cannot_name_us(client, host) -> None:
+def test_a_strangers_name_that_leads_to_this_machine_is_refused(client, host) -> None:
     assert client.get("/", headers={"host": host}).status_code == 400
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8080", "localhost", "[::1]:8080", "192.168.1.4"])
 def test_our_own_names_and_addresses_are_answered(client, host) -> None:
     assert client.get("/", headers={"host": host}).status_code == 200
+
+
+def test_any_name_will_do_for_those_who_have_the_token(far) -> None:
+    named = {"host": "vigifroid.pharmacie.example"}
+    assert far.get("/", headers=named).headers["location"] == "/login?next=/"
+    assert far.get("/api/v1/fridges", headers=named | {"authorization": f"Bearer {TOKEN}"}).status_code == 200
 
 
 def test_without_a_token_only_this_machine_is_served(tmp_path, reader) -> None:

@@ -17,7 +17,3 @@ def test_every_vendored_file_is_in_the_table_with_its_sum() -> None:
     files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in VENDOR.glob("*.min.*")}
     assert told == files
     assert (VENDOR / "uPlot.LICENSE").read_text(encoding="utf-8").startswith("The MIT License")
-
-
-def test_the_sheet_stays_readable() -> None:
-    assert len((STATIC / "style.css").read_text(encoding="utf-8").splitlines()) < 300
