@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
@@ -148,7 +149,7 @@ class Link:
         self._warned = True
 
 
-def _send_at_once(_: Client, __: object, connection: socket.socket) -> None:
+def _send_at_once(_: Client, __: object, connection: Any) -> None:
     """A receipt follows an acknowledgement: Nagle's algorithm would hold it back for 40 ms."""
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
