@@ -21,12 +21,18 @@ def test_a_small_house_is_read_with_its_defaults():
 
 def test_every_mistake_is_found_in_one_go():
     fridge = dict(SETTINGS["fridge"][0], rules="", colour="white")
-    device = {"site": "75 001", "name": "", "timezone": "CET"}
-    assert problems_of(device=device, fridge=[fridge]) == [
+    device = {"site": "75 001", "name": "", "timezone": "Mars/Olympus"}
+    reader = {"port": "line", "fridge": "elsewhere"}
+    mqtt = {"url": "mqtt://gateway.example"}
+    assert problems_of(device=device, fridge=[fridge], reader=[reader], mqtt=mqtt) == [
         "device.name",
         "device.site",
+        "device.timezone",
         "fridge[0].colour",
         "fridge[0].rules",
+        "mqtt.url",
+        "reader[0].fridge",
+        "reader[0].id",
     ]
 
 
