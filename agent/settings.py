@@ -226,7 +226,7 @@ def _check_names(tables: "dict[str, Any]", problems: list[Problem]) -> None:
     _check_unique("fridge.sensor", places, problems)
 
 
-def _check_unique(where: str, names: list[str | None], problems: list[Problem]) -> None:
+def _check_unique(where: str, names: "list[Any]", problems: list[Problem]) -> None:
     for index, name in enumerate(names):
         if name is not None and name in names[:index]:
             problems.append(Problem(where, "each one only once", describe(name) + " twice"))

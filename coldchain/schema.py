@@ -157,7 +157,10 @@ class Field:
 
 
 class Table(Shape):
-    """A table of named fields. Unknown keys are problems, or kept where the table is `open` as on the wire."""
+    """A table of named fields. Unknown keys are problems, or kept where the table is `open` as on the wire.
+
+    What is read has every key of the fields: one that is missing or does not fit is None, and a problem.
+    """
 
     expected = "a table"
 
@@ -178,6 +181,7 @@ class Table(Shape):
                 result[key] = field.shape.read(value[key], join(where, key), problems)
             elif field.required:
                 problems.append(Problem(join(where, key), field.shape.expected, "nothing"))
+                result[key] = None
             else:
                 result[key] = field.default
         return result

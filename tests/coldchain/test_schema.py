@@ -52,6 +52,11 @@ def test_all_problems_are_found_at_once():
     ]
 
 
+def test_what_cannot_be_used_is_read_as_none():
+    value = read(FRIDGE, {"id": "fridge 1"})[0]
+    assert (value["id"], value["sensor"]) == (None, None)
+
+
 def test_a_table_that_is_none_says_so():
     for value, found in ((None, "nothing"), (3, "3"), ([], "a list of 0 items")):
         assert read(FRIDGE, value)[1] == ["fridge: expected a table, found " + found]
