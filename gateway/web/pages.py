@@ -35,6 +35,7 @@ def overview(page: PageOf) -> HTMLResponse:
         stock=stock,
         unsent=_unsent(alarms),
         open_count=len(alarms),
+        unsure=sum(page.say.state(fridge).tone != "ok" for fridge in fridges),
     )
 
 
