@@ -142,7 +142,8 @@ class Gateway:
             access_log=False,
             timeout_graceful_shutdown=2,
         )
-        listener = socket.create_server((web.host, web.port))
+        family = socket.AF_INET6 if ":" in web.host else socket.AF_INET
+        listener = socket.create_server((web.host, web.port), family=family)
         server = _Server(config)
         serving = self._run_beside(stack, "web", server.serve([listener]))
         stack.push_async_callback(self._stop_web, server, serving)

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 KEEPALIVE_S = 30
 LONGEST_WAIT_S = 30
+GOODBYE_WITHIN_S = 1
 # A broker sends no more than its max_ack_pending (1000) unacknowledged: the queue never blocks paho's thread.
 QUEUED = 4000
 
@@ -75,16 +76,13 @@ class Link:
 
     def stop(self) -> None:
         """Say goodbye and disconnect."""
-        if self._client.is_connected():
-            self._client.publish(GATEWAY_STATE, self._state(online=False), 1, retain=True).wait_for_publish(1)
+        goodbye = self._client.publish(GATEWAY_STATE, self._state(online=False), 1, retain=True)
+        # Without a connection the last will says it.
+        with suppress(RuntimeError):
+            goodbye.wait_for_publish(GOODBYE_WITHIN_S)
         self._warned = True
         self._client.disconnect()
         self._client.loop_stop()
-
-    @property
-    def connected(self) -> bool:
-        """Whether the broker has accepted us."""
-        return self._client.is_connected()
 
     def acknowledge(self, delivery: Delivery) -> None:
         """Tell the broker that a message is safe with us."""

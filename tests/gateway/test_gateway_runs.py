@@ -11,7 +11,7 @@ import pytest
 from gateway.ingest.topics import GATEWAY_STATE
 from gateway.store import engine
 from gateway.store.schema import event as events
-from tests.gateway.desk import ACK, DOWN, FRIDGE, SITE, STATE, UP, doors, frame, hello, left, received
+from tests.gateway.desk import ACK, DOWN, FRIDGE, SITE, STATE, UP, doors, frame, hello, received
 from tests.gateway.mqtt import WITHIN_S, Pi
 from tests.gateway.running import Running
 from tests.rooms import ROOT
@@ -93,17 +93,6 @@ def test_killed_in_the_middle_of_a_stream_it_loses_nothing_and_doubles_nothing(g
         while receipt(pi) < 1500:
             pass
     assert held(gateway) == list(range(1, 1501))
-
-
-def test_an_event_that_no_store_can_hold_is_set_aside_and_the_rest_flows(gateway):
-    half_a_character = received(2, 5, name="L0002-bb", lot="\ud800")
-    with device(gateway) as pi:
-        pi.publish(UP, frame(received(1, 3), half_a_character, left(3, "dispensed", 1)))
-        while receipt(pi) < 3:
-            pass
-    assert held(gateway) == [1, 3]
-    [line] = gateway.devices()
-    assert line.split()[-4:] == ["3", "1", "0", "s-1"]
 
 
 def test_a_second_gateway_on_the_same_store_does_not_start(gateway):

@@ -1,0 +1,91 @@
+"""Nothing is acknowledged or receipted before it is committed, and an ill store is waited for."""
+
+import json
+import queue
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from gateway.hub import Hub
+from gateway.ingest.batch import Message
+from gateway.ingest.link import Delivery
+from gateway.ingest.worker import Worker
+from gateway.store.schema import event as events
+from tests.gateway.desk import NOON, UP, doors, event, frame, received
+
+WITHIN_S = 15
+
+
+class Line:
+    """The worker's side of a link; notes, in order, what it is told, with how many events were then in the store."""
+
+    def __init__(self, record, *payloads) -> None:
+        self.deliveries: queue.Queue[Delivery] = queue.Queue()
+        for mid, payload in enumerate(payloads, 1):
+            self.deliveries.put(Delivery(Message(UP, payload, retained=False), mid, 1, 1))
+        self.told: queue.Queue[tuple[str, int, int]] = queue.Queue()
+        self._record = record
+
+    def acknowledge(self, delivery) -> None:
+        self.told.put(("ack", delivery.mid, len(self._record.rows(events))))
+
+    def publish(self, topic, payload) -> None:
+        self.told.put(("receipt", json.loads(payload).get("upto", -1), len(self._record.rows(events))))
+
+
+class IllWriter:
+    """A writer whose disk is full the first times it is asked."""
+
+    def __init__(self, writer, times) -> None:
+        self._writer = writer
+        self._times = times
+
+    @contextmanager
+    def transaction(self):
+        with self._writer.transaction() as connection:
+            yield connection
+            if self._times:
+                self._times -= 1
+                raise OperationalError("COMMIT", None, Exception("database or disk is full"))
+
+
+@pytest.fixture
+def run(record):
+    started = []
+
+    def start(*payloads, ill=0):
+        line: Any = Line(record, *payloads)
+        writer: Any = IllWriter(record.writer, ill)
+        worker = Worker(line, writer, record.store, record.book, Hub(), lambda: NOON)
+        worker.start()
+        started.append(worker)
+        return lambda: line.told.get(timeout=WITHIN_S)
+
+    yield start
+    for worker in started:
+        worker.stop()
+
+
+def test_the_commit_comes_first_then_the_acknowledgement_then_the_receipt(run):
+    told = run(doors(1, 3), doors(4, 6))
+    assert [told(), told(), told()] == [("ack", 1, 6), ("ack", 2, 6), ("receipt", 6, 6)]
+
+
+def test_while_the_store_is_ill_nothing_is_acknowledged_and_then_everything_is(run):
+    told = run(doors(1, 3), doors(4, 6), ill=3)
+    assert [told(), told(), told(), told()] == [
+        ("ack", 1, 3),
+        ("receipt", 3, 3),
+        ("ack", 2, 6),
+        ("receipt", 6, 6),
+    ]
+
+
+def test_what_no_store_can_hold_is_set_aside_alone(run, record):
+    half_a_character = received(2, 5, lot="\ud800")
+    told = run(frame(event(1), half_a_character, event(3)))
+    while told()[:2] != ("receipt", 3):
+        pass
+    assert sorted(row.seq for row in record.rows(events)) == [1, 3]
