@@ -16,7 +16,7 @@ DEFAULT = "fr"
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 
 
-def N_(message: str) -> str:  # noqa: N802  gettext's own name for "to be translated where it is shown"
+def N_(message: str) -> str:  # noqa: N802  # gettext's own name for "to be translated where it is shown"
     """Mark a text of a table for extraction; it is translated where it is shown."""
     return message
 

@@ -14,7 +14,7 @@ KEPT_S = 90 * 86400
 
 
 @router.get("/login")
-def ask(page: PageOf, next: str = "/") -> Response:  # noqa: A002  the name in the address
+def ask(page: PageOf, next: str = "/") -> Response:  # noqa: A002  # the name in the address
     """The form; or how to get a token where the gateway has none."""
     locked = page.house.access.token is None
     return page.show("login.html", next=_inside(next), wrong=False, locked=locked)

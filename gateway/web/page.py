@@ -70,7 +70,6 @@ def _environment(spoken: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    translations = spoken.translations
-    # Added to every environment by the i18n extension, which Jinja's types do not know.
-    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    install = environment.install_gettext_translations  # type: ignore[attr-defined]  # the i18n extension adds it
+    install(spoken.translations, newstyle=True)
     return environment
