@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import signal
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -50,12 +51,14 @@ def _run(configuration: Configuration) -> None:
 
 
 def _check(configuration: Configuration) -> None:
+    _end_with_the_reader()
     for place in configuration.taken:
         print(f"taken: {place}")  # noqa: T201  # the command's output
     print("the configuration can be used")  # noqa: T201  # the command's output
 
 
 def _rules(configuration: Configuration) -> None:
+    _end_with_the_reader()
     for (name, probe), pack in sorted(configuration.rules.packs.items()):
         print(f"{name} ({probe} probe), dated {pack.dated}")  # noqa: T201  # the command's output
         for rule in pack.rules:
@@ -65,6 +68,11 @@ def _rules(configuration: Configuration) -> None:
         for dated in product.rules:
             window = dated.window.text() if dated.window else "no window"
             print(f"  {dated.identity()}: {dated.authority}, {window}; {dated.source}")  # noqa: T201  # the same
+
+
+def _end_with_the_reader() -> None:
+    """Let `| head` end a listing without a word, as it ends any other."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 
 
 def describe_rule(rule: Rule) -> str:

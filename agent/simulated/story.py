@@ -21,7 +21,8 @@ STEPS = (
     (43, "dispense"),
     (2, "pfizer-2"),
     (3, "shut"),
-    (3, "spoilt"),
+    (3, "receive"),
+    (2, "spoilt"),
     (2, "status"),
 )
 

@@ -3,8 +3,9 @@
 from agent import aio
 from agent.loop import Agent, Ports, Rules
 from agent.settings import read_settings
-from coldchain.catalogue import Catalogue, read_catalogue
+from coldchain.catalogue import read_catalogue
 from coldchain.rules import read_pack
+from coldchain.schema import Problem
 from tests.fakes.memory_ports import (
     MemoryBus,
     MemoryClock,
@@ -15,11 +16,15 @@ from tests.fakes.memory_ports import (
     MemorySignal,
 )
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 NOW = 1646816400000  # Wednesday 9 March 2022, 10:00 in Paris
 GTIN = "03400928099747"
 TEMP_RESULT, CONFIGURATION, DEVICE_ID = 0x00, 0x01, 0x0F
 
-SETTINGS = {
+SETTINGS: "dict[str, Any]" = {
     "device": {"site": "750012345", "name": "pi-1", "timezone": "CET-1CEST,M3.5.0,M10.5.0/3"},
     "mqtt": {"url": "mqtt://127.0.0.1:1883"},
     "journal": {"path": "memory"},
@@ -32,7 +37,7 @@ SETTINGS = {
     ],
     "reader": [{"id": "reader", "port": "line", "fridge": "fridge-1"}],
 }
-VACCINES = {
+VACCINES: "dict[str, Any]" = {
     "dated": "2022-03-04",
     "product": [
         {
@@ -54,7 +59,7 @@ VACCINES = {
         }
     ],
 }
-PACK = {
+PACK: "dict[str, Any]" = {
     "name": "pharmacy",
     "dated": "2026-11-21",
     "max_gap": "120s",
@@ -102,12 +107,12 @@ class House:
             nursery.stop()
 
     def agent(self):
-        problems = []
+        problems: list[Problem] = []
         settings = read_settings(SETTINGS, problems)
         catalogue = read_catalogue(VACCINES, problems)
         packs = {("pharmacy", "buffered"): read_pack(self.pack, problems, "buffered")}
         assert not problems, problems
-        assert isinstance(catalogue, Catalogue)
+        assert settings is not None
         ports = Ports(
             self.journal,
             self.clock,

@@ -1,17 +1,19 @@
 """agent.toml: everything that is wrong with it, at once."""
 
 from agent.settings import host_of, read_settings
+from coldchain.schema import Problem
 from tests.agent.small_house import SETTINGS
 
 
 def problems_of(**changes):
-    problems = []
+    problems: list[Problem] = []
     read_settings(dict(SETTINGS, **changes), problems)
     return sorted(problem.where for problem in problems)
 
 
 def test_a_small_house_is_read_with_its_defaults():
     settings = read_settings(SETTINGS, [])
+    assert settings is not None
     sensor = settings.fridges[0].sensors[0]
     assert (settings.site, settings.device) == ("750012345", "pi-1")
     assert (sensor.every_ms, sensor.log_every_ms) == (5000, 60000)

@@ -24,6 +24,10 @@ def frame(*items, **more):
     return json.dumps(dict({"v": 1, "stream": "s1", "events": list(items)}, **more)).encode()
 
 
+def items_of(payload):
+    return decode_frame(payload).items
+
+
 def refused(payload):
     try:
         decode_frame(payload)
@@ -35,10 +39,10 @@ def refused(payload):
 def test_a_frame_comes_back_as_it_went():
     events = [event(1), event(2, "door.opened", at=None)]
     payload, count = encode_frame("s1", events)
-    back = decode_frame(payload.encode())
-    assert (back.stream, count) == ("s1", 2)
-    assert [item.wire() for item in back.items] == [item.wire() for item in events]
-    return [item.wire() for item in back.items]
+    items = items_of(payload.encode())
+    assert (decode_frame(payload.encode()).stream, count) == ("s1", 2)
+    assert [item.wire() for item in items] == [item.wire() for item in events]
+    return [item.wire() for item in items]
 
 
 def test_a_frame_takes_sixty_events():
@@ -51,7 +55,7 @@ def test_a_frame_stays_below_64_kib():
     payload, count = encode_frame("s1", wordy)
     assert len(payload.encode()) <= MAX_FRAME_BYTES
     assert 10 < count < 60
-    assert len(decode_frame(payload.encode()).items) == count
+    assert len(items_of(payload.encode())) == count
 
 
 def test_an_event_that_no_frame_can_carry_is_refused_here():
@@ -76,7 +80,7 @@ def test_an_unreadable_envelope_says_what_was_expected():
 
 def test_a_bad_event_among_good_ones_is_kept_raw_under_its_seq():
     bad = dict(event(2).wire(), clock="guessed")
-    items = decode_frame(frame(event(1).wire(), bad, event(3).wire())).items
+    items = items_of(frame(event(1).wire(), bad, event(3).wire()))
     assert [isinstance(item, Bad) for item in items] == [False, True, False]
     assert (items[1].seq, items[1].raw) == (2, bad)
     assert str(items[1].problems[0]) == (
@@ -86,27 +90,27 @@ def test_a_bad_event_among_good_ones_is_kept_raw_under_its_seq():
 
 def test_fractions_are_not_of_this_wire():
     for data in ({"fridge": "f", "x": 1.5}, {"fridge": "f", "x": [{"y": 2.0}]}, {"fridge": "f", "x": 1e300}):
-        assert isinstance(decode_frame(frame(dict(event().wire(), data=data))).items[0], Bad), data
+        assert isinstance(items_of(frame(dict(event().wire(), data=data)))[0], Bad), data
 
 
 def test_no_identity_can_be_made_of_nonsense():
     for seq in (0, -1, "1", None, True, 2**60):
-        item = decode_frame(frame(dict(event().wire(), seq=seq))).items[0]
+        item = items_of(frame(dict(event().wire(), seq=seq)))[0]
         assert isinstance(item, Bad), seq
         assert item.seq is None, seq
-    assert decode_frame(frame("nonsense")).items[0].seq is None
+    assert items_of(frame("nonsense"))[0].seq is None
 
 
 def test_a_newer_device_may_say_more():
     newer = dict(event(4, "power.lost").wire(), signature="abc")
     unknown = event(5, "fridge.levitated", {"height": 3}).wire()
-    items = decode_frame(frame(newer, unknown)).items
+    items = items_of(frame(newer, unknown))
     assert [item.type for item in items] == ["power.lost", "fridge.levitated"]
     assert items[1].data == {"height": 3}
 
 
 def test_data_must_hold_what_its_type_says():
-    item = decode_frame(frame(event(type="sensor.failed", data=LOST).wire())).items[0]
+    item = items_of(frame(event(type="sensor.failed", data=LOST).wire()))[0]
     assert isinstance(item, Bad)
     assert sorted(problem.where for problem in item.problems) == ["data.detail", "data.reason", "data.sensor"]
 

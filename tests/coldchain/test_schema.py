@@ -27,7 +27,7 @@ FRIDGE = Table(
 
 
 def read(shape, value):
-    problems = []
+    problems: list[Problem] = []
     result = shape.read(value, "fridge", problems)
     return result, sorted(str(problem) for problem in problems)
 
@@ -72,8 +72,8 @@ def test_an_open_table_keeps_what_it_does_not_know():
 def test_durations_are_milliseconds():
     for text, ms in (("500ms", 500), ("5s", 5000), ("10m", 600000), ("2h", 7200000), ("7d", 604800000)):
         assert read(Duration(), text) == (ms, [])
-    for text in ("", "s", "-5s", "1.5s", "5", 5, "5 s", "5w", None):
-        assert read(Duration(), text)[1], text
+    for value in ("", "s", "-5s", "1.5s", "5", 5, "5 s", "5w", None):
+        assert read(Duration(), value)[1], value
 
 
 def test_true_is_not_a_number_and_one_is_not_true():

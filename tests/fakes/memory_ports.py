@@ -24,6 +24,10 @@ from agent.ports import (
 )
 from coldchain.events import Event
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 class MemoryClock(Clock):
     """`wall_ms` is None until the story sets it."""
@@ -32,7 +36,7 @@ class MemoryClock(Clock):
         self.boot = boot
         self._up = 0
         self._offset = wall_ms
-        self._sleepers = []
+        self._sleepers: list[tuple[int, aio.Event]] = []
 
     def now_ms(self):
         return None if self._offset is None else self._offset + self._up
@@ -77,8 +81,8 @@ class MemoryJournal(Journal):
 
     def __init__(self, stream="stream-1") -> None:
         self.stream = stream
-        self.events = []
-        self.rows = {table: {} for table in TABLES}
+        self.events: list[Event] = []
+        self.rows: "dict[str, dict[str, Any]]" = {table: {} for table in TABLES}
         self.fault = None
         self._store = ""
 
@@ -169,7 +173,7 @@ class MemoryLink(Link):
 
     def __init__(self) -> None:
         self.incoming = aio.Mailbox()
-        self.published = []
+        self.published: list[tuple[str, object]] = []
         self.up = True
         self.rebuilt = 0
 
@@ -201,7 +205,7 @@ class MemorySignal(Signal):
     """Remembers every answer."""
 
     def __init__(self) -> None:
-        self.shown = []
+        self.shown: list[tuple[str, str, dict[str, object]]] = []
 
     async def show(self, verdict, code, facts):
         self.shown.append((verdict, code, facts))
@@ -211,7 +215,7 @@ class MemoryLog(Log):
     """Remembers every line."""
 
     def __init__(self) -> None:
-        self.lines = []
+        self.lines: list[str] = []
 
     def info(self, text):
         self.lines.append("info " + text)
