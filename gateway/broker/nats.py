@@ -37,7 +37,7 @@ class NatsServer:
     def __init__(self, settings: Broker, devices: tuple[Device, ...]) -> None:
         self._settings = settings
         self._devices = devices
-        self._config = settings.store_dir / "nats-server.conf"
+        self._config = settings.store_dir.resolve() / "nats-server.conf"
 
     def prepare(self) -> None:
         """Write the configuration and make way. Raises BrokerError."""
