@@ -131,13 +131,20 @@ class Agent:
         ports = self._ports
         zone = Zone(self._settings.timezone)
         floor_ms = await self._floor_ms()
-        sessions = {
-            reader.id: Session(
-                fridge.id, reader.id, self._rules.catalogue, zone, state["line"], state["unit"], floor_ms
-            )
-            for reader in self._settings.readers
-            if reader.fridge == fridge.id
-        }
+        sessions = {}
+        for reader in self._settings.readers:
+            if reader.fridge == fridge.id:
+                affixes = (reader.prefix, reader.suffix)
+                sessions[reader.id] = Session(
+                    fridge.id,
+                    reader.id,
+                    self._rules.catalogue,
+                    zone,
+                    state["line"],
+                    state["unit"],
+                    floor_ms,
+                    *affixes,
+                )
         return Desk(
             fridge.id,
             state["line"],

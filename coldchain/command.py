@@ -36,9 +36,12 @@ class Command:
         return "Command(%r, %r, %r)" % (self.kind, self.argument, self.problem)
 
 
-def parse_command(text: str) -> Command | None:
-    """The command in a scan, perhaps with a problem; None where the scan is not a command code at all."""
-    code = _bare(text)
+def parse_command(text: str, prefix: str = "", suffix: str = "") -> Command | None:
+    """The command in a scan, perhaps with a problem; None where the scan is not a command code at all.
+
+    `prefix` and `suffix` are what the reader is programmed to add.
+    """
+    code = _bare(text, prefix, suffix)
     if code.startswith(GARBLED_PREFIX):
         return _recover(code)
     return _read(code) if code.startswith(PREFIX) else None
@@ -61,10 +64,18 @@ def _recover(code: str) -> Command:
     return _refused("", "a reader set to the keyboard layout of the computer", describe(code))
 
 
-def _bare(text: str) -> str:
-    """Without the line end, and without an AIM identifier: `]`, a letter, a digit (ISO/IEC 15424)."""
+def _bare(text: str, prefix: str, suffix: str) -> str:
+    """Without the line end, what the reader adds, and an AIM identifier: `]`, a letter, a digit (ISO/IEC 15424)."""
     text = text.rstrip("\r\n")
-    return text[3:] if text[:1] == "]" and text[3:].startswith(PREFIX) else text
+    if suffix and text.endswith(suffix):
+        text = text[: -len(suffix)]
+    text = _without(text, prefix)
+    bare = _without(text[3:], prefix)
+    return bare if text[:1] == "]" and bare.startswith(PREFIX) else text
+
+
+def _without(text: str, prefix: str) -> str:
+    return text[len(prefix) :] if text.startswith(prefix) else text
 
 
 def _refused(kind: str, expected: str, found: str) -> Command:

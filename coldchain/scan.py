@@ -32,9 +32,9 @@ class Scan:
         self.pack_vials = 1
         self.facts: dict[str, Any] = {"mode": mode.name}
 
-    def read(self, catalogue: "Catalogue", today_year: int) -> "Symbol":
+    def read(self, catalogue: "Catalogue", today_year: int, prefix: str, suffix: str) -> "Symbol":
         """The symbol of a pack. Raises StockError `unreadable`, `rescan` or `no_gtin`: nothing it said is a fact."""
-        symbol = gs1.parse(self.raw, today_year)
+        symbol = gs1.parse(self.raw, today_year, prefix, suffix)
         if symbol.status != "valid":
             self.facts["reason"] = symbol.reason
             code = "rescan" if symbol.status == "rescan" else "unreadable"

@@ -49,6 +49,8 @@ class Session:
         lines: "dict[str, dict[str, Any]]",
         units: "dict[str, dict[str, Any]]",
         floor_ms: int = 0,
+        prefix: str = "",
+        suffix: str = "",
     ) -> None:
         self.fridge = fridge
         self.reader = reader
@@ -56,6 +58,8 @@ class Session:
         self.zone = zone
         self.lines = lines
         self.units = units
+        self.prefix = prefix
+        self.suffix = suffix
         self.floor_ms = max(floor_ms, _written(catalogue, zone))
         self.mode = Mode()
         self._acts = {
@@ -74,10 +78,11 @@ class Session:
         """
         scan = Scan(text, self.mode.at(up_ms), up_ms, now_ms, self.floor_ms)
         try:
-            command = parse_command(text)
+            command = parse_command(text, self.prefix, self.suffix)
             if command is not None:
                 return self._command(scan, command)
-            return self._acts[scan.mode.name](scan, scan.read(self.catalogue, today_year))
+            symbol = scan.read(self.catalogue, today_year, self.prefix, self.suffix)
+            return self._acts[scan.mode.name](scan, symbol)
         except StockError as error:
             return self._refuse(scan, error)
 

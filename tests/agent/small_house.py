@@ -90,6 +90,7 @@ class House:
         self.log = MemoryLog()
         self.line = MemoryLine()
         self.pack = PACK
+        self.settings = SETTINGS
         self.bus = MemoryBus({(0x48, CONFIGURATION): 0x2220, (0x48, DEVICE_ID): 0x0117})
         self.set_celsius(5)
 
@@ -108,7 +109,7 @@ class House:
 
     def agent(self):
         problems: list[Problem] = []
-        settings = read_settings(SETTINGS, problems)
+        settings = read_settings(self.settings, problems)
         catalogue = read_catalogue(VACCINES, problems)
         packs = {("pharmacy", "buffered"): read_pack(self.pack, problems, "buffered")}
         assert not problems, problems

@@ -1,7 +1,7 @@
 """The whole loop on memory ports: a short day at one fridge, the same on both interpreters."""
 
 from agent.ports import JournalFault
-from tests.agent.small_house import NOW, PACK, House, pack_of
+from tests.agent.small_house import NOW, PACK, SETTINGS, House, pack_of
 
 HOUR_MS = 3600000
 
@@ -221,3 +221,15 @@ async def test_the_end_is_told_to_the_gateway():
     await house.tell(story)
     assert house.journal.of("device.stopped")[0].data["reason"] == "story told"
     assert house.link.sent("state")[-1]["online"] is False
+
+
+async def test_a_reader_that_adds_a_prefix_and_a_suffix_is_understood():
+    house = House()
+    house.settings = dict(SETTINGS, reader=[dict(SETTINGS["reader"][0], prefix="<", suffix=">")])
+
+    async def story(house):
+        await house.scan("<VF:LABEL:20220310>", "<VF:RECEIVE>")
+        assert (await house.scan("<" + pack_of("A1") + ">"))[:2] == ("green", "received")
+        assert (await house.scan(pack_of("A2")))[:2] == ("red", "unreadable")
+
+    await house.tell(story)

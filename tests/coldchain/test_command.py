@@ -106,3 +106,13 @@ def test_a_french_or_belgian_keyboard_layout_is_undone():
 def test_what_no_layout_explains_is_refused():
     expected = "VF:: expected a reader set to the keyboard layout of the computer, found 'VFMNONSENSE'"
     assert refusal("VFMNONSENSE") == expected
+
+
+def test_what_the_reader_is_programmed_to_add_is_not_part_of_the_code():
+    for text in ("<VF:STATUS>", "<]d1VF:STATUS>", "]d1<VF:STATUS>\r\n"):
+        command = parse_command(text, "<", ">")
+        assert command is not None, text
+        assert (command.kind, command.problem) == ("STATUS", None), text
+    bare = parse_command("VF:STATUS", "<", ">")
+    assert bare is not None, "a command never needs what is added to a pack"
+    assert bare.kind == "STATUS"

@@ -82,7 +82,7 @@ class MemoryJournal(Journal):
     def __init__(self, stream="stream-1") -> None:
         self.stream = stream
         self.events: list[Event] = []
-        self.rows: "dict[str, dict[str, Any]]" = {table: {} for table in TABLES}
+        self.rows: dict[str, dict[str, Any]] = {table: {} for table in TABLES}
         self.fault = None
         self._store = ""
 
