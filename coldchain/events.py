@@ -25,10 +25,19 @@ class Event:
 
     `seq` counts from 1 in its stream; `at` is UTC milliseconds, None while the clock has never been set; `clock` is
     how good that time was; `boot` names the boot; `up` is milliseconds since that boot; `data` is a plain dict.
+    `extra` holds the fields of the envelope that a newer device added, None where there are none.
     """
 
     def __init__(
-        self, seq: int, type: str, at: int | None, clock: str, boot: str, up: int, data: "dict[str, Any]"
+        self,
+        seq: int,
+        type: str,
+        at: int | None,
+        clock: str,
+        boot: str,
+        up: int,
+        data: "dict[str, Any]",
+        extra: "dict[str, Any] | None" = None,
     ) -> None:
         self.seq = seq
         self.type = type
@@ -37,10 +46,11 @@ class Event:
         self.boot = boot
         self.up = up
         self.data = data
+        self.extra = extra
 
     def wire(self) -> "dict[str, Any]":
         """The event as it travels."""
-        return {
+        fields = {
             "seq": self.seq,
             "type": self.type,
             "at": self.at,
@@ -49,6 +59,7 @@ class Event:
             "up": self.up,
             "data": self.data,
         }
+        return self.extra | fields if self.extra else fields
 
     def __repr__(self) -> str:
         return "Event(%d, %r)" % (self.seq, self.type)
@@ -149,8 +160,16 @@ def read_event(item: "Any") -> Event | Bad:
         problems = check_data(known["type"], known["data"])
     if problems:
         return Bad(_seq_of(item), item, problems)
+    extra = {key: item[key] for key in item if key not in ENVELOPE.fields}
     return Event(
-        known["seq"], known["type"], known["at"], known["clock"], known["boot"], known["up"], known["data"]
+        known["seq"],
+        known["type"],
+        known["at"],
+        known["clock"],
+        known["boot"],
+        known["up"],
+        known["data"],
+        extra or None,
     )
 
 

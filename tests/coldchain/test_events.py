@@ -107,6 +107,7 @@ def test_a_newer_device_may_say_more():
     items = items_of(frame(newer, unknown))
     assert [item.type for item in items] == ["power.lost", "fridge.levitated"]
     assert items[1].data == {"height": 3}
+    assert items[0].wire() == newer, "a field of a newer device was dropped"
 
 
 def test_data_must_hold_what_its_type_says():
