@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from gateway.store.schema import device
 from gateway.store.upsert import upsert
@@ -28,7 +28,7 @@ class Device:
 
 def load(connection: Connection, site: str, name: str) -> Device:
     """The device; a new one where it has not been heard of before."""
-    found = connection.execute(select(device).where(device.c.site == site, device.c.name == name)).first()
+    found = connection.execute(_FIND, {"site": site, "name": name}).one_or_none()
     return Device(site, name) if found is None else Device(**found._mapping)
 
 
@@ -36,3 +36,6 @@ def save(connection: Connection, devices: list[Device]) -> None:
     """Write devices back."""
     rows: list[dict[str, Any]] = [asdict(one) for one in devices]
     upsert(connection, device, rows)
+
+
+_FIND = select(device).where(device.c.site == bindparam("site"), device.c.name == bindparam("name"))
