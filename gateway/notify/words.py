@@ -8,16 +8,12 @@ from gateway.notify.sender import Words
 from gateway.settings import Settings
 from gateway.store.views import AlarmView
 from gateway.texts.alarms import alarm_text
-from gateway.texts.names import Names, Product
+from gateway.texts.names import Product, names_of
 
 
 def words(settings: Settings, products: Mapping[str, Product]) -> Words:
     """What the sender calls to write a message."""
-    names = Names(
-        {site.id: site.name for site in settings.sites},
-        {(one.site, one.id): {"fr": one.name_fr, "en": one.name_en} for one in settings.fridges},
-        dict(products),
-    )
+    names = names_of(settings, products)
 
     def write(alarm: AlarmView, language: str) -> tuple[str, str]:
         return alarm_text(alarm, language, settings.zone(alarm.site), names)

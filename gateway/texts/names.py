@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
+from gateway.settings import Settings
 from gateway.texts.language import Language
 from gateway.texts.words import CAPS, word
 
@@ -65,6 +67,15 @@ class Names:
         parts = (word(CAPS, product.cap, language), audience_text(product.audience, language))
         name = self.product(key, language)
         return " · ".join(part for part in parts if part and part not in name)
+
+
+def names_of(settings: Settings, products: Mapping[str, Product]) -> Names:
+    """The names that the settings and the catalogue give."""
+    return Names(
+        {site.id: site.name for site in settings.sites},
+        {(one.site, one.id): {"fr": one.name_fr, "en": one.name_en} for one in settings.fridges},
+        dict(products),
+    )
 
 
 def audience_text(audience: str, language: Language) -> str:

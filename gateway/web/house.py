@@ -10,7 +10,7 @@ from typing import Protocol
 
 from coldchain.civil import Zone
 from gateway.settings import Settings
-from gateway.texts.names import Names, Product
+from gateway.texts.names import Names, Product, names_of
 from gateway.web.guard import Access
 
 
@@ -64,14 +64,5 @@ def furnish(
     """The house of these settings. The token is read from its file once, here."""
     web = settings.web
     token = web.token_file.read_text(encoding="utf-8").strip() if web.token_file else None
-    names = Names(
-        {site.id: site.name for site in settings.sites},
-        {
-            (fridge.site, fridge.id): {"fr": fridge.name_fr, "en": fridge.name_en}
-            for fridge in settings.fridges
-        },
-        dict(catalogue.products),
-    )
-    return House(
-        settings, names, Access(token, (web.host, socket.gethostname())), ask, demo_url, version, now
-    )
+    access = Access(token, (web.host, socket.gethostname()))
+    return House(settings, names_of(settings, catalogue.products), access, ask, demo_url, version, now)
