@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from coldchain.events import Bad, Event, Frame
 from gateway.alarms.judge import about_device, counterpart, judge
 from gateway.ingest.dating import Anchor, Dating
-from gateway.ingest.identity import data_text, digest, raw_bytes, raw_digest
+from gateway.ingest.identity import data_text, digest, extra_text, raw_bytes, raw_digest
 from gateway.ingest.pending import Pending
 from gateway.store import commands
 from gateway.store.devices import Device
@@ -41,11 +41,11 @@ class FrameKeeper:
 
     def _keep_item(self, item: Event | Bad) -> bool:
         if isinstance(item, Event):
-            text = data_text(item)
-            content = digest(item, text)
+            text, extra = data_text(item), extra_text(item)
+            content = digest(item, text, extra)
             if not self._is_new(item.seq):
                 return self._repeated(item.seq, content, json.dumps(item.wire()).encode())
-            self._keep_event(item, text, content)
+            self._keep_event(item, text, extra, content)
         else:
             raw = raw_bytes(item)
             content = raw_digest(raw)
@@ -93,7 +93,7 @@ class FrameKeeper:
         held = self._held if bad.seq is not None else None
         self._pending.reject(self._device, "live" if self._copy else "up", reason, raw, held, bad.seq)
 
-    def _keep_event(self, kept: Event, text: str, content: bytes) -> None:
+    def _keep_event(self, kept: Event, text: str, extra: str | None, content: bytes) -> None:
         dated_at, dating = self._dating.date(kept)
         fridge = kept.data.get("fridge")
         self._pending.add(
@@ -106,6 +106,7 @@ class FrameKeeper:
                 "boot": kept.boot,
                 "up": kept.up,
                 "data": text,
+                "extra": extra,
                 "fridge": fridge if isinstance(fridge, str) else None,
                 "received_at": self._pending.now_ms,
                 "dated_at": dated_at,

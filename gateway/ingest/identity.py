@@ -13,10 +13,18 @@ def data_text(event: Event) -> str:
     return _in_one_order(event.data)
 
 
-def digest(event: Event, data: str) -> bytes:
-    """SHA-256 over the event, whatever order its device wrote the keys in; `data` is its `data_text`."""
+def extra_text(event: Event) -> str | None:
+    """The fields of the envelope that we do not know, as the store keeps them; None where there are none."""
+    return _in_one_order(event.extra) if event.extra else None
+
+
+def digest(event: Event, data: str, extra: str | None) -> bytes:
+    """SHA-256 over the whole event, whatever order its device wrote the keys in.
+
+    `data` and `extra` are its `data_text` and `extra_text`.
+    """
     head = json.dumps([event.seq, event.type, event.at, event.clock, event.boot, event.up])
-    return hashlib.sha256((head + data).encode()).digest()
+    return hashlib.sha256((head + data + (extra or "")).encode()).digest()
 
 
 def raw_bytes(bad: Bad) -> bytes:

@@ -96,7 +96,8 @@ stream = Table(
     UniqueConstraint("site", "device", "name"),
 )
 
-# Every event as it was received. `dating` says where `dated_at` comes from: "device", "boot" or "received".
+# Every event as it was received. `dating` says where `dated_at` comes from: "device", "boot" or "received";
+# `extra` holds the fields of its envelope that we do not know, None where there are none.
 event = Table(
     "event",
     metadata,
@@ -109,6 +110,7 @@ event = Table(
     _name("boot"),
     _whole("up"),
     _text("data"),
+    _text("extra", null=True),
     _name("fridge", null=True),
     _whole("received_at"),
     _whole("dated_at"),

@@ -156,7 +156,10 @@ class PointView:
 
 @dataclass(frozen=True, slots=True)
 class EventView:
-    """One event as it was received. `at` is the device's word, `dated_at` the gateway's best dating of it."""
+    """One event as it was received. `at` is the device's word, `dated_at` the gateway's best dating of it.
+
+    `extra` holds the fields of its envelope that this gateway does not know.
+    """
 
     id: int
     site: str
@@ -171,6 +174,7 @@ class EventView:
     received_at: int
     dated_at: int
     data: dict[str, Any]
+    extra: dict[str, Any]
     copy: bool
 
 

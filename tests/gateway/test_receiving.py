@@ -194,6 +194,27 @@ def test_unknown_types_and_fields_are_kept_and_shown(record):
     assert shown.data == {"fridge": "f", "tea": ["green"]}
 
 
+def of_a_newer_device(**extra):
+    told = event(1)
+    told.extra = extra
+    return frame(told)
+
+
+def test_unknown_fields_of_the_envelope_are_kept_and_shown(record):
+    record.receive(of_a_newer_device(signature="c0ffee", leap=True), doors(2, 2))
+    newer, plain = sorted(record.ask(queries.events), key=lambda shown: shown.seq)
+    assert (newer.extra, plain.extra) == ({"signature": "c0ffee", "leap": True}, {})
+
+
+def test_an_event_with_other_unknown_fields_is_another_content_of_its_identity(record):
+    record.receive(of_a_newer_device(signature="c0ffee", leap=True))
+    record.receive(of_a_newer_device(leap=True, signature="c0ffee"))
+    assert record.rows(fork) == []
+    record.receive(of_a_newer_device(signature="decaf", leap=True))
+    [other] = record.rows(fork)
+    assert json.loads(other.raw)["signature"] == "decaf"
+
+
 def test_an_event_without_a_clock_is_dated_by_another_of_its_boot(record):
     record.receive(frame(event(1, at=None, up=1000), event(2, at=NOON, up=61_000)))
     record.receive(frame(event(3, at=None, up=71_000)), now=NOON + 10 * MINUTE_MS)

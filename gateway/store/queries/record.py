@@ -93,6 +93,7 @@ def _event(row: Any) -> EventView:
         received_at=row.received_at,
         dated_at=row.dated_at,
         data=json.loads(row.data),
+        extra=json.loads(row.extra or "{}"),
         copy=row.copy,
     )
 

@@ -3,7 +3,7 @@
 import dataclasses
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from starlette.testclient import TestClient
 
 from gateway.store import queries, schema
@@ -78,6 +78,14 @@ def test_a_fridge_tells_what_happened_with_the_lot_of_each_line(client) -> None:
         "18 h 30 Refusé : périmé, ne pas utiliser, Nuvaxovid (Novavax), flacon multidose, lot 4301MF019"
         in page
     )
+
+
+def test_a_fridge_shows_what_a_newer_device_adds_to_an_event(client, writer) -> None:
+    with writer.begin() as store:
+        store.execute(update(schema.event).where(schema.event.c.seq == 3).values(extra='{"hand": "<left>"}'))
+    page = client.get(FRIDGE).text
+    assert "<left>" not in page
+    assert r'{"hand": "\u003cleft\u003e"}' in words(page)
 
 
 def test_alarms_say_who_was_told_and_who_was_not(client) -> None:

@@ -122,6 +122,7 @@ def upgrade() -> None:
         sa.Column("boot", sa.String(length=64), nullable=False),
         sa.Column("up", sa.BigInteger(), nullable=False),
         sa.Column("data", sa.Text(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
         sa.Column("fridge", sa.String(length=64), nullable=True),
         sa.Column("received_at", sa.BigInteger(), nullable=False),
         sa.Column("dated_at", sa.BigInteger(), nullable=False),
