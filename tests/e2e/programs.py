@@ -81,9 +81,15 @@ class Program:
 
 def until(what: str, look: Callable[[], T | None], within_s: float = PATIENCE_S) -> T:
     """What `look` returns as soon as it is something; an assertion names `what` after `within_s`."""
+    found = soon(look, within_s)
+    assert found, f"expected {what} within {within_s:g} s, found {found!r}"
+    return found
+
+
+def soon(look: Callable[[], T | None], within_s: float) -> T | None:
+    """What `look` returns as soon as it is something, or after `within_s`."""
     deadline = time.monotonic() + within_s
-    while not (found := look()):
-        assert time.monotonic() < deadline, f"expected {what} within {within_s:g} s, found {found!r}"
+    while not (found := look()) and time.monotonic() < deadline:
         time.sleep(LOOK_EVERY_S)
     return found
 
