@@ -11,8 +11,8 @@ from typing import Any, cast
 
 from coldchain.civil import Zone
 from coldchain.schema import Problem
+from config.private import private_file_problem
 from config.zones import posix_rule
-from gateway.private import private_file_problem
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 

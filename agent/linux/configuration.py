@@ -130,10 +130,10 @@ class _Reading:
 
 def _place(settings: Settings, folder: Path) -> None:
     """Paths in agent.toml start at its own folder, wherever the agent was started from."""
-    settings.journal_path = str(folder / settings.journal_path)
+    settings.journal_path = str((folder / settings.journal_path).resolve())
     for key in ("ca", "cert", "key", "password_file"):
         if settings.mqtt[key] is not None:
-            settings.mqtt[key] = str(folder / settings.mqtt[key])
+            settings.mqtt[key] = str((folder / settings.mqtt[key]).resolve())
 
 
 def _name_zone(table: dict[str, Any]) -> None:

@@ -1,0 +1,164 @@
+"""`vigifroid-agent check`: tries everything the agent will need, and says what will not work before it matters.
+
+Each probe is the agent's own code: the driver that will read the chip identifies it, the link that will connect
+connects. The broker is met under another client id, so that a running agent is not thrown off.
+"""
+
+import asyncio
+import secrets
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import serial
+
+from agent.drivers import DRIVERS
+from agent.linux.clock import LinuxClock, boot_id
+from agent.linux.configuration import Configuration
+from agent.linux.hardware import Hardware
+from agent.linux.link import MqttLink
+from agent.linux.mqtt_client import Broker
+from agent.ports import Bus, BusFault, Contact, PortError
+from agent.settings import SensorSettings, Settings
+from config.private import private_file_problem
+
+OK = "ok"
+WARNING = "warning"
+FAILURE = "failure"
+
+BROKER_S = 10.0
+CONTACT_S = 2.0
+LOW_DISK_BYTES = 200 * 1024 * 1024
+NO_DISK_BYTES = 20 * 1024 * 1024
+
+
+class Finding:
+    """What one probe found: about `what`, `state` ok, warning or failure, and a sentence."""
+
+    def __init__(self, what: str, state: str, text: str) -> None:
+        self.what = what
+        self.state = state
+        self.text = text
+
+    def as_dict(self) -> dict[str, str]:
+        """For `--json`."""
+        return {"what": self.what, "state": self.state, "text": self.text}
+
+
+async def findings(configuration: Configuration, hardware: Hardware) -> AsyncIterator[Finding]:
+    """The finding of every probe, as it comes."""
+    settings = configuration.settings
+    for path in _secret_files(settings):
+        yield _secret(path)
+    yield _disk(Path(settings.journal_path))
+    yield _clock()
+    try:
+        buses = hardware.buses()
+        for sensor in (sensor for fridge in settings.fridges for sensor in fridge.sensors):
+            yield await _sensor(sensor, buses[sensor.bus])
+        for reader in settings.readers:
+            yield await asyncio.to_thread(_reader, reader.id, hardware.path_of(reader.port), reader.baud)
+        for (fridge, kind), contact in hardware.contacts().items():
+            yield await _contact(f"{kind} of {fridge}", contact)
+    finally:
+        await hardware.close()
+    yield await _broker(settings)
+
+
+def exit_status(found: list[Finding]) -> int:
+    """0: it will work; 1: it will not; 2: it will, with warnings."""
+    states = {finding.state for finding in found}
+    if FAILURE in states:
+        return 1
+    return 2 if WARNING in states else 0
+
+
+def _secret_files(settings: Settings) -> list[Path]:
+    names = [settings.mqtt["password_file"], settings.mqtt["key"]]
+    return [Path(name) for name in names if name is not None]
+
+
+def _secret(path: Path) -> Finding:
+    try:
+        problem = private_file_problem(path)
+    except OSError as error:
+        return Finding(str(path), FAILURE, f"expected a readable file, found {error.strerror}")
+    if problem is not None:
+        return Finding(str(path), FAILURE, f"expected {problem[0]}, found {problem[1]}")
+    return Finding(str(path), OK, "only its owner may read it")
+
+
+def _disk(journal: Path) -> Finding:
+    what = f"disk of {journal}"
+    try:
+        journal.parent.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(journal.parent).free
+    except OSError as error:
+        return Finding(what, FAILURE, f"expected a folder for the journal, found {error.strerror}")
+    text = f"{free // (1024 * 1024)} MB free"
+    if free < NO_DISK_BYTES:
+        return Finding(what, FAILURE, f"expected {NO_DISK_BYTES // (1024 * 1024)} MB at least, found {text}")
+    return Finding(what, WARNING if free < LOW_DISK_BYTES else OK, text)
+
+
+def _clock() -> Finding:
+    clock = LinuxClock(0, boot_id())
+    texts = {
+        "synced": (OK, "synchronised"),
+        "holdover": (WARNING, "set, but nothing keeps it right: events will be dated, with less certainty"),
+        "unset": (
+            WARNING,
+            "not set: limits are judged at the last known time, and answers are amber at best",
+        ),
+    }
+    return Finding("clock", *texts[clock.quality()])
+
+
+async def _sensor(sensor: SensorSettings, bus: Bus) -> Finding:
+    what = f"sensor {sensor.id}"
+    place = f"{sensor.driver} at 0x{sensor.address:02x} on {sensor.bus}"
+    chip = DRIVERS[sensor.driver](bus, sensor.address)
+    try:
+        await chip.identify()
+    except BusFault as fault:
+        return Finding(what, FAILURE, f"expected a {place}, found {fault}")
+    return Finding(what, OK, f"found a {place}")
+
+
+def _reader(name: str, path: str, baud: int) -> Finding:
+    what = f"reader {name}"
+    try:
+        serial.Serial(path, baud, exclusive=True).close()
+    except serial.SerialException as error:
+        if "exclusively lock" in str(error):
+            return Finding(what, WARNING, f"{path} is in use: by the agent, if it runs")
+        return Finding(what, FAILURE, f"expected a serial line, found {error}")
+    return Finding(what, OK, f"{path} can be opened")
+
+
+async def _contact(what: str, contact: Contact) -> Finding:
+    try:
+        active = await asyncio.wait_for(contact.change(), CONTACT_S)
+    except PortError as fault:
+        return Finding(what, FAILURE, f"expected a GPIO line, found {fault}")
+    except TimeoutError:
+        return Finding(what, FAILURE, f"expected an answer within {CONTACT_S:.0f} s, found none")
+    return Finding(what, OK, "active: open, or no mains" if active else "not active")
+
+
+async def _broker(settings: Settings) -> Finding:
+    what = f"broker {settings.mqtt['url']}"
+    link = MqttLink(Broker(settings.mqtt), settings.site, settings.device, f"check-{secrets.token_hex(8)}")
+    try:
+        await link.open()
+        name, _ = await asyncio.wait_for(link.incoming.get(), BROKER_S)
+    except TimeoutError:
+        return Finding(
+            what, WARNING, f"no connection within {BROKER_S:.0f} s: what happens is kept until there is one"
+        )
+    finally:
+        await link.close()
+    state = OK if name == "connected" else WARNING
+    return Finding(
+        what, state, "connected and subscribed" if state == OK else f"expected a connection, found {name}"
+    )
