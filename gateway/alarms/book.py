@@ -69,7 +69,9 @@ class Book:
                 closed_at=max(change.at, known.opened_at) if ends else known.closed_at,
             )
         )
-        if ends:
+        if change.superseded:
+            connection.execute(_GIVE_UP.where(notice.c.alarm_id == known.id))
+        elif ends:
             self._owe(connection, known.id, change, "closed", now_ms)
         return ends
 
@@ -112,4 +114,5 @@ _LATEST = (
     .order_by(alarm.c.id.desc())
     .limit(1)
 )
+_GIVE_UP = update(notice).where(notice.c.state != "sent").values(state="superseded", next_at=None)
 _TOLD = select(notice.c.contact).where(notice.c.moment == "opened", notice.c.state == "sent")

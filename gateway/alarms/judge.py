@@ -14,7 +14,7 @@ class Change:
     """An alarm opens or is confirmed (`open`), or ends. `key` is what it is about.
 
     With `once`, the key names one episode for ever: it is never opened again, and one that is only heard of when it
-    has ended is still told.
+    has ended is still told. With `superseded`, it ends because a nearer one takes its place: nobody is told.
     """
 
     open: bool
@@ -28,6 +28,7 @@ class Change:
     data: dict[str, Any]
     severity: str = ""
     once: bool = False
+    superseded: bool = False
 
     def loudness(self) -> str:
         """The severity of the alarm: its own, or that of its kind."""
@@ -43,6 +44,8 @@ def judge(site: str, device: str, event: Event, at: int) -> Change | None:
         return _excursion(site, device, event, at)
     if event.type == "journal.lost":
         return about_device("journal_lost", site, device, at, event.data)
+    if event.type == "stream.started" and event.data["reason"] != "new":
+        return _ledger_lost(site, device, at, event.data)
     return None
 
 
@@ -76,6 +79,13 @@ def _fault(site: str, device: str, event: Event, at: int, kind: str, opens: bool
     subject = event.data["sensor" if kind == "sensor_failed" else "reader"]
     key = f"{kind}/{site}/{device}/{fridge}/{subject}"
     return Change(opens, key, kind, site, device, fridge, subject, at, event.data)
+
+
+def _ledger_lost(site: str, device: str, at: int, data: dict[str, Any]) -> Change:
+    """The journal was set aside, and the stock in it: an alarm beside that of the records lost with it."""
+    return Change(
+        True, f"journal_lost/{site}/{device}/ledger", "journal_lost", site, device, None, "ledger", at, data
+    )
 
 
 def _excursion(site: str, device: str, event: Event, at: int) -> Change:

@@ -18,7 +18,10 @@ from gateway.settings import Alarms
 from gateway.store.schema import alarm, device, stock_line
 
 QUIETING = ("journal_lost", "fork", "rejected")
-LEVELS = ("device_silent", "last_day", "expired")
+OF_A_LINE = ("last_day", "expired")
+LEVELS = ("device_silent", *OF_A_LINE)
+
+Place = tuple[str, str | None, str]
 
 
 class Watch:
@@ -34,7 +37,12 @@ class Watch:
         true = {change.key: change for change in self._true_now(connection, now_ms)}
         known = _open_alarms(connection, LEVELS)
         begun = [change for key, change in true.items() if key not in known]
-        over = [_end(row, now_ms) for key, row in known.items() if key not in true]
+        held = {(change.site, change.fridge, change.subject) for change in true.values()}
+        over = [
+            _end_of_line(connection, row, now_ms, held) if row.kind in OF_A_LINE else _end(row, now_ms)
+            for key, row in known.items()
+            if key not in true
+        ]
         return begun + over + list(self._quiet(connection, now_ms))
 
     def _true_now(self, connection: Connection, now_ms: int) -> Iterator[Change]:
@@ -55,9 +63,9 @@ class Watch:
 
     def _limited(self, row: Any, now_ms: int) -> Iterator[Change]:
         if now_ms >= row.limit_at:
-            yield _about_line("expired", row, row.limit_at)
-        elif now_ms >= (tell_at := self._last_day_told_at(row.site, row.limit_at)):
-            yield _about_line("last_day", row, tell_at)
+            yield _about_line("expired", row, now_ms)
+        elif now_ms >= self._last_day_told_at(row.site, row.limit_at):
+            yield _about_line("last_day", row, now_ms)
 
     def _last_day_told_at(self, site: str, limit_at: int) -> int:
         """The hour at which a last usable day is told, on that day, or the day before where that is too late."""
@@ -92,7 +100,30 @@ def _open_alarms(connection: Connection, kinds: Sequence[str]) -> dict[str, Any]
     return {row.key: row for row in rows}
 
 
-def _end(row: Any, now_ms: int) -> Change:
+def _end(row: Any, now_ms: int, ended: str = "") -> Change:
     return Change(
-        False, row.key, row.kind, row.site, row.device, row.fridge, row.subject, now_ms, json.loads(row.data)
+        open=False,
+        key=row.key,
+        kind=row.kind,
+        site=row.site,
+        device=row.device,
+        fridge=row.fridge,
+        subject=row.subject,
+        at=now_ms,
+        data=json.loads(row.data) | ({"ended": ended} if ended else {}),
+        superseded=ended == "superseded",
     )
+
+
+def _end_of_line(connection: Connection, row: Any, now_ms: int, held: set[Place]) -> Change:
+    """Why it is over is kept in it: "superseded" by a nearer alarm, the vials "gone", "limit_changed"."""
+    if (row.site, row.fridge, row.subject) in held:
+        return _end(row, now_ms, "superseded")
+    left = connection.scalar(
+        select(stock_line.c.in_stock).where(
+            stock_line.c.site == row.site,
+            stock_line.c.fridge == row.fridge,
+            stock_line.c.line == row.subject,
+        )
+    )
+    return _end(row, now_ms, "limit_changed" if left else "gone")

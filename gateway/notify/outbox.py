@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select, update
 
-from gateway.store.queries.alarms import alarm_view
-from gateway.store.schema import alarm, notice
+from gateway.store import queries
+from gateway.store.schema import notice
 from gateway.store.views import AlarmView
 
 
@@ -29,7 +29,14 @@ def due(connection: Connection, now_ms: int, most: int) -> list[Owed]:
         select(notice).where(notice.c.next_at <= now_ms).order_by(notice.c.next_at, notice.c.id).limit(most)
     ).all()
     return [
-        Owed(row.id, row.contact, row.moment, row.language, row.attempts, _alarm(connection, row.alarm_id))
+        Owed(
+            row.id,
+            row.contact,
+            row.moment,
+            row.language,
+            row.attempts,
+            queries.alarm(connection, row.alarm_id),
+        )
         for row in rows
     ]
 
@@ -67,7 +74,3 @@ def failed(
             text=told[1],
         )
     )
-
-
-def _alarm(connection: Connection, alarm_id: int) -> AlarmView:
-    return alarm_view(connection.execute(select(alarm).where(alarm.c.id == alarm_id)).one(), ())

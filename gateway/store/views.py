@@ -107,7 +107,10 @@ class ProductStockView:
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """A message to one contact about one alarm: "waiting", "sent", or "failed" (tried again at `next_at`)."""
+    """A message to one contact about one alarm: "waiting", "sent", "failed" (tried again at `next_at`).
+
+    Or "superseded": not sent before a nearer alarm took the place of its own.
+    """
 
     contact: str
     state: str
@@ -125,7 +128,8 @@ class AlarmView:
     """One alarm, open while `closed_at` is None.
 
     `kind` is one of `gateway.alarms.kinds.KINDS`; `subject` is what it is about in its fridge or device (a
-    sensor, a reader, a stock line); `data` holds the facts its text is made of.
+    sensor, a reader, a stock line); `data` holds the facts its text is made of. `quarantined` counts the vials that
+    are in quarantine now in the fridge of an excursion.
     """
 
     id: int
@@ -138,6 +142,7 @@ class AlarmView:
     opened_at: int
     closed_at: int | None
     data: dict[str, Any]
+    quarantined: int
     notices: tuple[NoticeView, ...]
 
 

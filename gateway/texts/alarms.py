@@ -34,6 +34,8 @@ class Alarm(Protocol):
     def closed_at(self) -> int | None: ...
     @property
     def data(self) -> dict[str, Any]: ...
+    @property
+    def quarantined(self) -> int: ...
 
 
 def alarm_text(alarm: Alarm, language_code: str, zone: Zone, names: Names) -> tuple[str, str]:
@@ -135,6 +137,11 @@ def _reader_failed(telling: _Telling) -> tuple[str, str]:
 
 def _journal_lost(telling: _Telling) -> tuple[str, str]:
     data, text = telling.alarm.data, telling.text
+    if "previous" in data:
+        return text.gettext("journal du boîtier perdu"), text.gettext(
+            "Le stock connu du boîtier repart de zéro. Comptez les boîtes du frigo, "
+            "scannez-les de nouveau en réception et prévenez la personne qui suit l'installation."
+        )
     first, last = data.get("from", 0), data.get("to", 0)
     lost = text.ngettext("%(n)s enregistrement perdu", "%(n)s enregistrements perdus", last - first + 1)
     return lost, telling.advice()
@@ -163,12 +170,29 @@ def _reason(telling: _Telling) -> str:
 def _closed(telling: _Telling) -> str:
     alarm, text = telling.alarm, telling.text
     lasted = duration((alarm.closed_at or alarm.opened_at) - alarm.opened_at, text)
+    ended = alarm.data.get("ended")
+    if ended == "superseded":
+        return text.gettext("Une autre alarme l'a remplacée après %(time)s.", time=lasted)
+    if ended == "gone":
+        return text.gettext("Flacons sortis du frigo après %(time)s.", time=lasted)
+    if ended == "limit_changed":
+        return text.gettext("La limite de ces flacons a changé : voyez la page du frigo.")
     told = text.gettext("Alarme finie après %(time)s.", time=lasted)
-    if alarm.kind == "excursion":
-        worst = temperature(alarm.data.get("extreme_mc"), text)
-        told += " " + text.gettext("Pire valeur : %(worst)s.", worst=worst)
-        told += " " + text.gettext("Ne pas utiliser ce qui est « à vérifier » avant l'avis du pharmacien.")
-    return told
+    return told + _aftermath(telling) if alarm.kind == "excursion" else told
+
+
+def _aftermath(telling: _Telling) -> str:
+    """What an excursion leaves behind: how bad it was, and the vials that nobody may give."""
+    alarm, text = telling.alarm, telling.text
+    worst = temperature(alarm.data.get("extreme_mc"), text)
+    told = " " + text.gettext("Pire valeur : %(worst)s.", worst=worst) + " "
+    if not alarm.quarantined:
+        return told + text.gettext("Aucun flacon en quarantaine à cet instant : voyez la page du frigo.")
+    return told + text.ngettext(
+        "Ne pas utiliser : %(n)s flacon en quarantaine, le pharmacien décide.",
+        "Ne pas utiliser : %(n)s flacons en quarantaine, le pharmacien décide.",
+        alarm.quarantined,
+    )
 
 
 def _is_low(data: dict[str, Any]) -> bool:

@@ -71,6 +71,7 @@ NOTICE_STATES = {
     "waiting": N_("envoi en cours"),
     "sent": N_("envoyé"),
     "failed": N_("échec, nouvel essai"),
+    "superseded": N_("non envoyé, une autre alarme a suivi"),
 }
 
 ACTS = {

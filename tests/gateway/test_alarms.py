@@ -44,6 +44,18 @@ def told(record, open_only=True):
     return [(alarm.kind, alarm.subject) for alarm in record.ask(queries.alarms, open_only)]
 
 
+def why_ended(record):
+    """Kind -> why, of the alarms that are over."""
+    every = record.ask(queries.alarms, open_only=False)
+    return {alarm.kind: alarm.data["ended"] for alarm in every if alarm.closed_at is not None}
+
+
+def sent(record):
+    """The messages owed have gone out."""
+    with record.writer.transaction() as connection:
+        connection.execute(notice.update().values(state="sent", next_at=None))
+
+
 def test_an_excursion_is_open_until_it_is_closed_and_keeps_its_rule(record):
     record.receive(frame(excursion(1, "opened")))
     record.receive(frame(excursion(2, "updated", 700)))
@@ -146,6 +158,13 @@ def test_a_night_without_the_gateway_loses_no_threshold(record):
     assert ("last_day", True) in look(record, LAST_DAY_MIDNIGHT + 23 * HOUR_MS)
 
 
+def test_a_line_that_comes_on_its_last_day_is_told_when_it_comes(record):
+    noon_there = LAST_DAY_MIDNIGHT + 12 * HOUR_MS
+    record.receive(frame(received(1, 5, limit_at=LAST_DAY_MIDNIGHT + DAY_MS)), now=noon_there)
+    look(record, noon_there + 2000)
+    assert record.ask(queries.alarms)[0].opened_at == noon_there + 2000
+
+
 def test_at_its_limit_a_line_is_expired_until_it_is_taken_out(record):
     limit_at = LAST_DAY_MIDNIGHT
     record.receive(frame(received(1, 5, limit_at=limit_at)), now=limit_at - 1)
@@ -154,6 +173,46 @@ def test_at_its_limit_a_line_is_expired_until_it_is_taken_out(record):
     assert look(record, limit_at + 2000) == []
     record.receive(frame(left(2, "discarded", 5)), now=limit_at + 3000)
     assert look(record, limit_at + 4000) == [("expired", False)]
+    assert why_ended(record) == {"expired": "gone", "last_day": "superseded"}
+
+
+def test_a_last_day_that_became_expired_sends_no_message_of_its_end(record):
+    record.receive(frame(received(1, 5, limit_at=LAST_DAY_MIDNIGHT)), now=LAST_DAY_MIDNIGHT - 1)
+    look(record, LAST_DAY_MIDNIGHT - 1)
+    sent(record)
+    look(record, LAST_DAY_MIDNIGHT)
+    assert [(row.moment, row.state) for row in record.rows(notice)] == [
+        ("opened", "sent"),
+        ("opened", "waiting"),
+    ]
+
+
+def test_a_last_day_not_told_before_it_became_expired_is_not_told_any_more(record):
+    record.receive(frame(received(1, 5, limit_at=LAST_DAY_MIDNIGHT)), now=LAST_DAY_MIDNIGHT - 1)
+    look(record, LAST_DAY_MIDNIGHT - 1)
+    look(record, LAST_DAY_MIDNIGHT)
+    assert [(row.state, row.next_at) for row in record.rows(notice)] == [
+        ("superseded", None),
+        ("waiting", LAST_DAY_MIDNIGHT),
+    ]
+
+
+def test_a_last_day_of_which_all_vials_were_given_ends_because_they_are_gone(record):
+    record.receive(frame(received(1, 5, limit_at=LAST_DAY_MIDNIGHT)), now=LAST_DAY_MIDNIGHT - 1)
+    look(record, LAST_DAY_MIDNIGHT - 2)
+    record.receive(frame(left(2, "dispensed", 5)), now=LAST_DAY_MIDNIGHT - 1)
+    assert look(record, LAST_DAY_MIDNIGHT - 1) == [("last_day", False)]
+    assert why_ended(record) == {"last_day": "gone"}
+
+
+def test_a_later_limit_ends_the_last_day_and_says_so(record):
+    first = received(1, 5, limit_at=LAST_DAY_MIDNIGHT)
+    record.receive(frame(first), now=LAST_DAY_MIDNIGHT - 1)
+    look(record, LAST_DAY_MIDNIGHT - 1)
+    later = first.data["line"] | {"limit_at": LAST_DAY_MIDNIGHT + 9 * DAY_MS}
+    record.receive(frame(event(2, "stock.completed", {"fridge": "fridge-1", "line": later})))
+    look(record, LAST_DAY_MIDNIGHT - 1)
+    assert why_ended(record) == {"last_day": "limit_changed"}
 
 
 def test_a_shorter_limit_is_told_anew(record):
@@ -164,6 +223,33 @@ def test_a_shorter_limit_is_told_anew(record):
         frame(event(2, "stock.completed", {"fridge": "fridge-1", "line": whole})), now=LAST_DAY_MIDNIGHT
     )
     assert look(record, LAST_DAY_MIDNIGHT) == [("expired", True), ("expired", False)]
+
+
+def test_a_journal_begun_anew_in_place_of_a_damaged_one_is_an_alarm(record):
+    record.receive(frame(event(1, "stream.started", {"previous": None, "reason": "new"}), stream="s-1"))
+    assert told(record) == []
+    record.receive(frame(event(1, "stream.started", {"previous": "s-1", "reason": "damaged"}), stream="s-2"))
+    assert told(record) == [("journal_lost", "ledger")]
+
+
+def test_records_lost_and_a_ledger_begun_anew_are_two_alarms(record):
+    record.receive(
+        frame(
+            event(1, "stream.started", {"previous": "s-1", "reason": "damaged"}),
+            event(2, "journal.lost", {"from": 1, "to": 1, "reason": "damaged"}),
+            stream="s-2",
+        )
+    )
+    assert told(record) == [("journal_lost", DEVICE), ("journal_lost", "ledger")]
+
+
+def test_an_excursion_counts_the_vials_in_quarantine_in_its_fridge_now(record):
+    held = {"fridge": "fridge-1", "line": "L0001-aa", "reason": "excursion e", "who": None}
+    record.receive(frame(received(1, 5), received(2, 7, name="L0002-bb"), excursion(3, "opened")))
+    record.receive(frame(event(4, "stock.quarantined", held)))
+    assert record.ask(queries.alarms)[0].quarantined == 5
+    record.receive(frame(event(5, "stock.released", held | {"who": "Mme Roux"})))
+    assert record.ask(queries.alarms)[0].quarantined == 0
 
 
 def test_what_was_rejected_is_an_alarm_until_a_day_has_passed_without_another(record):
@@ -180,8 +266,7 @@ def test_each_contact_is_owed_one_message_for_the_opening_and_one_for_the_end(tm
     record = Record(tmp_path, (night, stock))
     record.receive(frame(excursion(1, "opened"), excursion(2, "updated", 5)))
     assert [(row.contact, row.moment) for row in record.rows(notice)] == [("night", "opened")]
-    with record.writer.transaction() as connection:
-        connection.execute(notice.update().values(state="sent", next_at=None))
+    sent(record)
     record.receive(frame(excursion(3, "closed", 9)))
     assert [(row.contact, row.moment) for row in record.rows(notice)] == [
         ("night", "opened"),

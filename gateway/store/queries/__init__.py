@@ -1,11 +1,12 @@
 """What the pages ask of the store. Functions take a connection, change nothing and return records of `views`."""
 
-from gateway.store.queries.alarms import alarms
+from gateway.store.queries.alarms import alarm, alarms
 from gateway.store.queries.fridges import fridge, fridges
 from gateway.store.queries.record import devices, events, points, rejected
 from gateway.store.queries.stock import commands, product_stock, stock_lines, units
 
 __all__ = [
+    "alarm",
     "alarms",
     "commands",
     "devices",

@@ -3,28 +3,51 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select, tuple_
 
-from gateway.store.schema import alarm, notice
+from gateway.store.schema import alarm as book
+from gateway.store.schema import notice, stock_line
 from gateway.store.views import AlarmView, NoticeView
 
 
 def alarms(connection: Connection, open_only: bool = True, limit: int = 200) -> list[AlarmView]:
     """The alarms, the latest first; only those still open, unless all are asked for."""
-    query = select(alarm).order_by(alarm.c.opened_at.desc(), alarm.c.id.desc()).limit(limit)
+    query = select(book).order_by(book.c.opened_at.desc(), book.c.id.desc()).limit(limit)
     if open_only:
-        query = query.where(alarm.c.closed_at.is_(None))
+        query = query.where(book.c.closed_at.is_(None))
     rows = connection.execute(query).all()
+    return _views(connection, rows)
+
+
+def alarm(connection: Connection, alarm_id: int) -> AlarmView:
+    """One alarm, by its number."""
+    return _views(connection, [connection.execute(select(book).where(book.c.id == alarm_id)).one()])[0]
+
+
+def _views(connection: Connection, rows: Sequence[Row[Any]]) -> list[AlarmView]:
     notices = _notices(connection, [row.id for row in rows])
-    return [alarm_view(row, tuple(notices[row.id])) for row in rows]
+    held = _quarantined(connection, {(row.site, row.fridge) for row in rows if row.kind == "excursion"})
+    return [
+        _view(row, held[row.site, row.fridge] if row.kind == "excursion" else 0, tuple(notices[row.id]))
+        for row in rows
+    ]
 
 
-def alarm_view(row: Any, notices: tuple[NoticeView, ...]) -> AlarmView:
-    """A row of `alarm` as a record."""
+def _quarantined(connection: Connection, fridges: set[tuple[str, str]]) -> Counter[tuple[str, str]]:
+    """Vials in quarantine in each of these fridges."""
+    vials: Counter[tuple[str, str]] = Counter()
+    place = tuple_(stock_line.c.site, stock_line.c.fridge)
+    for row in connection.execute(select(stock_line).where(stock_line.c.in_stock > 0, place.in_(fridges))):
+        if "quarantined" in json.loads(row.state)["holds"]:
+            vials[row.site, row.fridge] += row.in_stock
+    return vials
+
+
+def _view(row: Row[Any], quarantined: int, notices: tuple[NoticeView, ...]) -> AlarmView:
     return AlarmView(
         id=row.id,
         kind=row.kind,
@@ -36,6 +59,7 @@ def alarm_view(row: Any, notices: tuple[NoticeView, ...]) -> AlarmView:
         opened_at=row.opened_at,
         closed_at=row.closed_at,
         data=json.loads(row.data),
+        quarantined=quarantined,
         notices=notices,
     )
 

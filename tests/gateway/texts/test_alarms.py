@@ -27,6 +27,7 @@ class Alarm:
     device: str | None = "pi-1"
     subject: str = "haut"
     opened_at: int = NOW
+    quarantined: int = 0
 
 
 def warm(**more: Any) -> Alarm:
@@ -63,12 +64,40 @@ def test_unknown_time_is_told_apart() -> None:
 
 
 def test_the_end_of_an_excursion_frees_no_box() -> None:
-    ended = Alarm("excursion", warm().data, closed_at=NOW + 900_000)
+    ended = Alarm("excursion", warm().data, closed_at=NOW + 900_000, quarantined=4)
     title, body = said(ended)
     assert title == "Frigo comptoir : fin d'alarme (trop chaud, 9,1 °C)"
     assert body == (
         "Alarme finie après 15 min. Pire valeur : 9,4 °C. "
-        "Ne pas utiliser ce qui est « à vérifier » avant l'avis du pharmacien."
+        "Ne pas utiliser : 4 flacons en quarantaine, le pharmacien décide."
+    )
+    assert said(ended, "en")[1].endswith("Do not use: 4 vials in quarantine, the pharmacist decides.")
+
+
+def test_the_end_of_an_excursion_over_an_empty_fridge_speaks_of_no_vial_held() -> None:
+    ended = Alarm("excursion", warm().data, closed_at=NOW + 900_000)
+    assert said(ended)[1].endswith("Aucun flacon en quarantaine à cet instant : voyez la page du frigo.")
+
+
+@pytest.mark.parametrize(
+    ("ended", "told"),
+    [
+        ("gone", "Flacons sortis du frigo après 15 min."),
+        ("limit_changed", "La limite de ces flacons a changé : voyez la page du frigo."),
+        ("superseded", "Une autre alarme l'a remplacée après 15 min."),
+    ],
+)
+def test_the_end_of_an_alarm_about_a_line_says_why(ended, told) -> None:
+    over = Alarm("expired", {"product": "nuvaxovid", "vials": 3, "ended": ended}, closed_at=NOW + 900_000)
+    assert said(over)[1] == told
+
+
+def test_a_lost_journal_says_to_count_and_receive_again() -> None:
+    title, body = said(Alarm("journal_lost", {"previous": "s-1", "reason": "damaged"}, fridge=None))
+    assert title == "pi-1 : journal du boîtier perdu"
+    assert body.startswith("Le stock connu du boîtier repart de zéro. Comptez les boîtes du frigo")
+    assert (
+        said(Alarm("journal_lost", {"from": 3, "to": 9}, fridge=None))[0] == "pi-1 : 7 enregistrements perdus"
     )
 
 
