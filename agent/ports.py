@@ -136,6 +136,8 @@ class Journal:
     async def receipt(self, upto: int, store: str) -> None:
         """Remember that the gateway's store `store` holds everything up to `upto`.
 
+        Kept with the next commit, or at close: losing it costs a frame sent twice.
+
         A lower `upto` than known is obeyed only from another `store` than the last one.
         """
         raise NotImplementedError

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import logging
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from agent.ports import TABLES, Clock, Draft, Journal, Put
 from coldchain.events import MAX_FRAME_BYTES, Event
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 # What the envelope of an event and of its frame needs at most beside the data.
 MAX_DATA_BYTES = MAX_FRAME_BYTES - 1024
@@ -37,6 +39,8 @@ class SqliteJournal(Journal):
         self._worker = Worker("journal")
         self._claim: journal_file.Claim | None = None
         self._connection: sqlite3.Connection | None = None
+        self._store = ""
+        self._receipt_kept = True
 
     @classmethod
     async def open(cls, path: str | Path) -> "SqliteJournal":
@@ -83,7 +87,11 @@ class SqliteJournal(Journal):
         return await self._call(lambda: self._read(first, count))
 
     async def receipt(self, upto: int, store: str) -> None:
-        """Remember what the gateway holds; a lower `upto` only from another `store`. Raises JournalFault."""
+        """Remember what the gateway holds; a lower `upto` only from another `store`.
+
+        It goes to the disk with the next commit: a receipt lost to a power cut costs one frame sent twice, and a
+        transaction of its own would cost an SD card as much as a reading does.
+        """
         await self._call(lambda: self._receipt(upto, store))
 
     async def state(self) -> dict[str, dict[str, dict[str, Any]]]:
@@ -121,11 +129,12 @@ class SqliteJournal(Journal):
         self._connection = journal_file.open_file(self.path)
         meta = self._meta()
         self.stream, self.client_secret = meta["stream"], meta["client_secret"]
-        self.receipted = int(meta["receipted"])
+        self.receipted, self._store = int(meta["receipted"]), meta["store"]
         self._find_ends()
 
     def _close(self) -> None:
         if self._connection is not None:
+            self._keep_receipt()
             self._connection.close()
             self._connection = None
         if self._claim is not None:
@@ -141,8 +150,11 @@ class SqliteJournal(Journal):
         db = self._db
         db.execute("BEGIN IMMEDIATE")
         try:
+            if not self._receipt_kept:
+                db.executemany(SET_META, [("receipted", str(self.receipted)), ("store", self._store)])
             yield db
             db.execute("COMMIT")
+            self._receipt_kept = True
         except BaseException:
             # After a full disk SQLite has often rolled back by itself.
             if db.in_transaction:
@@ -165,13 +177,19 @@ class SqliteJournal(Journal):
             for seq, type, at, clock, boot, up, data in rows
         ]
 
+    def _keep_receipt(self) -> None:
+        if self._receipt_kept:
+            return
+        try:
+            with self._transaction():
+                pass  # a transaction takes the receipt along
+        except sqlite3.Error as error:
+            log.warning("the last receipt is not kept, its frame will go once more: %s", error)
+
     def _receipt(self, upto: int, store: str) -> None:
         upto = min(upto, self.last)
-        if upto <= self.receipted and store == self._meta()["store"]:
-            return
-        with self._transaction() as db:
-            db.executemany(SET_META, [("receipted", str(upto)), ("store", store)])
-        self.receipted = upto
+        if upto > self.receipted or store != self._store:
+            self.receipted, self._store, self._receipt_kept = upto, store, False
 
     def _state(self) -> dict[str, dict[str, dict[str, Any]]]:
         return {table: _rows(self._db, table) for table in TABLES}

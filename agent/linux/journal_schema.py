@@ -4,6 +4,7 @@ Every choice here is about an SD card: PERF measurements on the way of one 200-b
 with SQLite's defaults and 7 KB with 1 KiB pages and without AUTOINCREMENT, whose own table is one more page in every
 commit. AUTOINCREMENT is not needed: pruning always leaves the newest event, so no seq is ever given twice.
 WAL with synchronous FULL waits for the disk at each commit; NORMAL would lose the last commits with the power.
+A receipt has no transaction of its own: it goes along with the next commit.
 """
 
 import secrets

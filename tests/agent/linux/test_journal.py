@@ -1,6 +1,7 @@
 """The journal: what was reported committed is there after any death, and nothing is there by half."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import sqlite3
@@ -310,6 +311,23 @@ def test_receipt_goes_down_only_for_another_store(path):
             assert journal.receipted == expected, (upto, store)
 
     tell(path, story)
+
+
+def test_a_receipt_goes_to_the_disk_with_the_next_commit_and_at_the_end(path):
+    def kept():
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            return dict(connection.execute("SELECT key, value FROM meta"))["receipted"]
+
+    async def story(journal):
+        await journal.commit([draft() for _ in range(3)], [])
+        await journal.receipt(2, "a")
+        assert kept() == "0", "a receipt had a transaction of its own"
+        await journal.commit([draft()], [])
+        assert kept() == "2"
+        await journal.receipt(4, "a")
+
+    tell(path, story)
+    assert kept() == "4"
 
 
 def test_pruning_forgets_only_what_is_receipted_and_old(path):
