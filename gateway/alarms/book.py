@@ -25,6 +25,10 @@ class Book:
         changed = [self._write(connection, change, now_ms) for change in changes]
         return any(changed)
 
+    def knows(self, connection: Connection, key: str) -> bool:
+        """Whether there is, or was, an alarm about this."""
+        return connection.execute(_LATEST.where(alarm.c.key == key)).first() is not None
+
     def _write(self, connection: Connection, change: Change, now_ms: int) -> bool:
         known = connection.execute(_LATEST.where(alarm.c.key == change.key)).first()
         is_open = known is not None and known.closed_at is None

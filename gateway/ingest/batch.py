@@ -77,6 +77,8 @@ class Batch:
     def finish(self) -> set[str]:
         """Write the rest; the topics that the pages must hear of after COMMIT."""
         self._pending.flush()
+        for to, order in self._pending.orders:
+            self.replies.command(to, order)
         streams.save(self._connection, [held.row(self._now_ms) for held in self._streams.values()])
         devices.save(self._connection, list(self._devices.values()))
         return self._pending.topics

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, insert, select
 
 from gateway.alarms.book import Book
 from gateway.alarms.judge import Change, about_device
+from gateway.ingest import watchers
 from gateway.ingest.identity import raw_digest
 from gateway.ingest.topics import Address
 from gateway.store.devices import Device
@@ -20,12 +21,13 @@ KEPT_RAW_BYTES = 65_536
 
 
 class Pending:
-    """Rows on their way into the store. `topics` are what the pages must hear of once they are committed."""
+    """Rows on their way into the store. Once they are committed, the pages hear of `topics` and desks of `orders`."""
 
     def __init__(self, connection: Connection, book: Book, now_ms: int) -> None:
         self.connection = connection
         self.now_ms = now_ms
         self.topics: set[str] = set()
+        self.orders: list[tuple[Address, dict[str, Any]]] = []
         self.readings = Readings(now_ms)
         self._book = book
         self._events: list[dict[str, Any]] = []
@@ -35,7 +37,9 @@ class Pending:
         self._events.append(row)
 
     def alarm(self, change: Change) -> None:
-        """Open, confirm or end an alarm."""
+        """Open, confirm or end an alarm; the first word of an episode holds back the stock that it warmed or froze."""
+        if change.kind == "excursion" and not self._book.knows(self.connection, change.key):
+            self.orders += watchers.quarantine(self.connection, change, self.now_ms)
         if self._book.write(self.connection, [change], self.now_ms):
             self.topics.add("alarms")
             if change.fridge is not None:

@@ -1,0 +1,92 @@
+"""A watcher's excursion reaches the desk of its fridge as a quarantine command, once."""
+
+from gateway.store import commands, queries
+from tests.gateway.desk import (
+    DOWN,
+    FRIDGE,
+    LIVE,
+    NOON,
+    SITE,
+    STATE,
+    doors,
+    event,
+    excursion,
+    frame,
+    hello,
+    left,
+    received,
+)
+
+WATCHER = f"vigifroid/v1/{SITE}/pi-2"
+EPISODE = "fridge-1-top-hot-9f3c-7-1000"
+HELD = {"fridge": FRIDGE, "line": "L0001-aa", "reason": "wet box", "who": "Mme Roux"}
+
+
+def watch(record, *events, road="up", now=NOON):
+    """Events of the watcher; what the gateway then asks of the desk."""
+    return record.receive(frame(*events), topic=f"{WATCHER}/{road}", now=now).by_topic.get(DOWN, [])
+
+
+def test_a_watchers_excursion_asks_the_desk_to_quarantine_what_is_inside(record):
+    record.receive(frame(received(1, 5), received(2, 7, name="L0002-bb")))
+    asked = watch(record, excursion(1, "opened"))
+    assert [(order["act"], order["line"], order["who"]) for order in asked] == [
+        ("quarantine", "L0001-aa", "Vigifroid"),
+        ("quarantine", "L0002-bb", "Vigifroid"),
+    ]
+    assert asked[0]["reason"] == f"excursion {EPISODE}"
+    assert record.ask(queries.stock_lines, NOON)[0].pending == ("quarantine",)
+
+
+def test_the_desk_that_did_not_hear_is_asked_again_at_its_hello(record):
+    record.receive(frame(received(1, 5)))
+    asked = watch(record, excursion(1, "opened"))
+    assert record.receive(hello(), topic=STATE).by_topic[DOWN] == asked
+
+
+def test_the_desks_own_excursion_asks_for_nothing(record):
+    said = record.receive(frame(received(1, 5), excursion(2, "opened"), excursion(3, "closed", 900)))
+    assert DOWN not in said.by_topic
+
+
+def test_copies_repeats_and_later_words_of_the_episode_ask_for_nothing_more(record):
+    record.receive(frame(received(1, 5)))
+    assert len(watch(record, excursion(2, "updated", 60), road="live")) == 1
+    assert watch(record, excursion(1, "opened"), excursion(2, "updated", 60)) == []
+    assert watch(record, excursion(1, "opened"), excursion(2, "updated", 60)) == []
+    assert watch(record, excursion(3, "closed", 90)) == []
+    assert len(record.ask(queries.commands)) == 1
+
+
+def test_what_the_pharmacist_released_is_not_held_again_by_the_same_episode(record):
+    record.receive(frame(received(1, 5)))
+    [asked] = watch(record, excursion(1, "opened"))
+    held = HELD | {"reason": asked["reason"]}
+    done = {"command": asked["command"], "act": "quarantine"}
+    record.receive(frame(event(2, "stock.quarantined", held), event(3, "command.done", done)))
+    record.receive(frame(event(4, "stock.released", HELD)))
+    assert watch(record, excursion(2, "updated", 60)) == []
+    assert len(watch(record, excursion(3, "opened", episode="another"))) == 1
+
+
+def test_what_is_held_asked_for_or_gone_is_not_asked_for(record):
+    record.receive(frame(received(1, 5), event(2, "stock.quarantined", HELD)))
+    record.receive(frame(received(3, 1, name="L0002-bb"), left(4, "dispensed", 1, "L0002-bb")))
+    record.receive(frame(received(5, 2, name="L0003-cc")))
+    with record.writer.transaction() as connection:
+        commands.ask(connection, (SITE, FRIDGE, "L0003-cc"), "quarantine", "Dr Martin", "wet", NOON)
+    assert watch(record, excursion(1, "opened")) == []
+
+
+def test_an_excursion_of_another_fridge_or_site_asks_for_nothing(record):
+    record.receive(frame(received(1, 5)))
+    elsewhere = excursion(1, "opened")
+    elsewhere.data["fridge"] = "fridge-2"
+    assert watch(record, elsewhere) == []
+    other = frame(excursion(1, "opened"))
+    assert DOWN not in record.receive(other, topic="vigifroid/v1/another/pi-2/up").by_topic
+
+
+def test_a_device_without_stock_quarantines_nothing(record):
+    record.receive(doors(1, 1), topic=LIVE)
+    assert watch(record, excursion(1, "opened")) == []
