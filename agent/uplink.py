@@ -157,6 +157,7 @@ class Uplink:
         self._sign_up = self._clock.uptime_ms()
         self._uncopied = [event for event in self._uncopied if event.seq > receipted]
         if receipted >= self._outstanding or receipted < known:
+            self._outstanding = 0
             self._send_again_within(0)
 
     def _on_gateway(self, state: "dict[str, Any]") -> None:
@@ -174,7 +175,6 @@ class Uplink:
 
     def _send_again_within(self, jitter_ms: int) -> None:
         self._attempt = 0
-        self._outstanding = 0
         self._due_up = self._clock.uptime_ms() + aio.below(jitter_ms)
 
     def _hello(self) -> "dict[str, Any]":
@@ -213,14 +213,16 @@ class Uplink:
             await self._send_copies()
 
     async def _send_frame(self) -> None:
-        journal = self._journal
-        events = await journal.read(journal.receipted + 1, MAX_FRAME_EVENTS)
+        """Send the next frame, or the unreceipted one again: the same events, however many more there are by now."""
+        receipted = self._journal.receipted
+        count = self._outstanding - receipted if self._outstanding > receipted else MAX_FRAME_EVENTS
+        events = await self._journal.read(receipted + 1, count)
         if not events:
-            await self._tell_lost(journal.receipted + 1, journal.last)
+            await self._tell_lost(receipted + 1, self._journal.last)
             return
         count = await self._publish("up", events)
         up = self._clock.uptime_ms()
-        if not self._attempt:
+        if not self._outstanding:
             self._sent_up = up
         self._outstanding = events[count - 1].seq
         self._attempt += 1

@@ -89,7 +89,11 @@ async def test_an_unreceipted_frame_is_sent_again_the_same():
         await road.clock.advance(60000)
         frames = road.link.sent("up")
         assert len(frames) > sent > 1, "the frame was not sent again"
-        assert seqs(frames[0]) == [1, 2]
+        assert [seqs(frame) for frame in frames] == [[1, 2]] * len(frames), "it grew on the way"
+        road.link.lose()
+        road.link.connect()
+        await road.clock.advance(10)
+        assert seqs(road.link.sent("up")[-1]) == [1, 2], "another connection made another frame of it"
 
     await Road().tell(story)
 
