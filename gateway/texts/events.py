@@ -60,6 +60,8 @@ EVENTS = {
 
 # What VF:DISCARD without an argument gives as its reason.
 NO_REASON = "unspecified"
+# How the ground of a quarantine begins that no person asked for; the id of the episode follows.
+EPISODE = "excursion "
 
 Lots = dict[str, tuple[str | None, str]]
 
@@ -73,13 +75,20 @@ def event_text(event_type: str, data: dict[str, Any], language: Language, names:
     return language.gettext("%(what)s : %(details)s", what=what, details=", ".join(details))
 
 
+def ground(reason: str, language: Language) -> str:
+    """A ground as people gave it; of one that names an episode by its id, what it means."""
+    if reason.startswith(EPISODE):
+        return language.gettext("après une température hors limites")
+    return reason
+
+
 def _details(
     event_type: str, data: dict[str, Any], language: Language, names: Names, lots: Lots
 ) -> tuple[str, ...]:
     if event_type == "scan.refused":
         return (refusal_text(data.get("code", ""), language), *_lot(data, language, names, lots))
     if event_type.startswith(("stock.", "expiry.")):
-        return (_vials(data, language), *_lot(data, language, names, lots), *_said(data))
+        return (_vials(data, language), *_lot(data, language, names, lots), *_said(data, language))
     if event_type.startswith("excursion."):
         return (data.get("sensor", ""), temperature(data.get("extreme_mc"), language))
     if event_type.startswith(("sensor.", "temperature.", "reader.")):
@@ -87,7 +96,7 @@ def _details(
         return (data.get("sensor") or data.get("reader") or "", word(QUALITIES, reason, language))
     if event_type == "command.refused":
         return (word(ACTS, data.get("act", ""), language), refusal_text(data.get("reason") or "", language))
-    return _said(data)
+    return _said(data, language)
 
 
 def _vials(data: dict[str, Any], language: Language) -> str:
@@ -104,6 +113,6 @@ def _lot(data: dict[str, Any], language: Language, names: Names, lots: Lots) -> 
     return (names.product(product, language) if product else "", told)
 
 
-def _said(data: dict[str, Any]) -> tuple[str, ...]:
+def _said(data: dict[str, Any], language: Language) -> tuple[str, ...]:
     told = (data.get(key) for key in ("who", "reason", "what"))
-    return tuple(text for text in told if isinstance(text, str) and text != NO_REASON)
+    return tuple(ground(text, language) for text in told if isinstance(text, str) and text != NO_REASON)

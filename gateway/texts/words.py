@@ -40,6 +40,23 @@ HOLD_ADVICE = {
     "unidentified": N_("Un pharmacien doit dire de quel produit il s'agit."),
 }
 
+# Without verb and number, so that they follow any count of vials.
+HELD = {
+    "incomplete": N_("en réception incomplète"),
+    "quarantined": N_("en quarantaine"),
+    "doubted": N_("à vérifier"),
+    "recalled": N_("de lots rappelés"),
+    "unidentified": N_("à identifier"),
+}
+
+HELD_UNTIL = {
+    "incomplete": N_("scannez la date qui manque"),
+    "quarantined": N_("une décision du pharmacien est attendue"),
+    "doubted": N_("une décision du pharmacien est attendue"),
+    "recalled": N_("suivez la consigne de rappel"),
+    "unidentified": N_("un pharmacien doit dire de quel produit il s'agit"),
+}
+
 LIMIT_REASONS = {
     "supplier_label": N_("date de l'étiquette du dépositaire"),
     "printed": N_("date imprimée sur la boîte"),

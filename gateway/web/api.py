@@ -138,7 +138,8 @@ def events(
 ) -> Events:
     """The record, newest first, page by page."""
     with page.store() as store:
-        items = list(queries.events(store, site, device, fridge, type, before_id, limit))
+        types = None if type is None else (type,)
+        items = list(queries.events(store, site, device, fridge, types, before_id, limit))
     return Events(items=items, next_before_id=items[-1].id if len(items) == limit else None)
 
 

@@ -13,16 +13,12 @@ from gateway.texts.events import EVENTS, Lots
 SHOWN = 25
 MOST_OPEN = 10_000
 # The chart shows the readings; an excursion's updates repeat its opening.
-_UNSHOWN = ("temperature.logged", "excursion.updated")
+_SHOWN = sorted(set(EVENTS) - {"temperature.logged", "excursion.updated"})
 
 
 def recent(store: Connection, site: str, fridge: str) -> list[EventView]:
     """The last events of a fridge that a person would want to read, newest first."""
-    found: list[EventView] = []
-    for event_type in EVENTS:
-        if event_type not in _UNSHOWN:
-            found += queries.events(store, site=site, fridge=fridge, type=event_type, limit=SHOWN)
-    return sorted(found, key=lambda event: event.id, reverse=True)[:SHOWN]
+    return queries.events(store, site=site, fridge=fridge, types=_SHOWN, limit=SHOWN)
 
 
 def open_then_closed(store: Connection) -> list[AlarmView]:

@@ -6,16 +6,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from fastapi import APIRouter
+from sqlalchemy import Connection
 from starlette.responses import HTMLResponse
 
 from gateway.store import queries
 from gateway.store.views import AlarmView, FridgeView, NoticeView, StockLineView
+from gateway.web.chart import HOUR_MS
+from gateway.web.held import held_in, total
 from gateway.web.history import MOST_OPEN, lots, open_then_closed, recent
 from gateway.web.page import PageOf
 from gateway.web.problems import Refusal
 
 router = APIRouter(include_in_schema=False)
-HOURS = (24, 168)
+HOURS = (1, 24, 168)
+USUAL_HOURS = 24
 
 
 @router.get("/")
@@ -26,12 +30,15 @@ def overview(page: PageOf) -> HTMLResponse:
         alarms = queries.alarms(store, limit=MOST_OPEN)
         lines = queries.stock_lines(store, page.now)
         stock = queries.product_stock(store, page.now)
+    held = {fridge: held_in(lines, fridge) for fridge in fridges}
     return page.show(
         "overview.html",
         fridges=fridges,
         alarms={fridge: [alarm for alarm in alarms if concerns(alarm, fridge)] for fridge in fridges},
         elsewhere=[alarm for alarm in alarms if not any(concerns(alarm, fridge) for fridge in fridges)],
         soonest={fridge: _soonest(lines, fridge) for fridge in fridges},
+        held=held,
+        all_held=total(held.values()),
         stock=stock,
         unsent=_unsent(alarms),
         open_count=len(alarms),
@@ -40,7 +47,7 @@ def overview(page: PageOf) -> HTMLResponse:
 
 
 @router.get("/fridge/{site}/{fridge}")
-def fridge(page: PageOf, site: str, fridge: str, hours: int = HOURS[0]) -> HTMLResponse:
+def fridge(page: PageOf, site: str, fridge: str, hours: int | None = None) -> HTMLResponse:
     """One fridge: chart, stock, what happened, alarms and who was told."""
     with page.store() as store:
         view = queries.fridge(store, site, fridge, page.now)
@@ -50,6 +57,7 @@ def fridge(page: PageOf, site: str, fridge: str, hours: int = HOURS[0]) -> HTMLR
         alarms = [alarm for alarm in open_then_closed(store) if concerns(alarm, view)]
         events = recent(store, site, fridge)
         known = lots(queries.stock_lines(store, page.now, site, fridge, include_empty=True))
+        shown = hours if hours in HOURS else _usual_hours(store, view, page.now)
     return page.show(
         "fridge.html",
         fridge=view,
@@ -58,7 +66,7 @@ def fridge(page: PageOf, site: str, fridge: str, hours: int = HOURS[0]) -> HTMLR
         alarms=alarms,
         events=events,
         lots=known,
-        hours=hours if hours in HOURS else HOURS[0],
+        hours=shown,
     )
 
 
@@ -114,6 +122,12 @@ def concerns(alarm: AlarmView, fridge: FridgeView) -> bool:
 def first_to_use(lines: Iterable[StockLineView]) -> list[StockLineView]:
     """Usable lines first, the soonest limit first of all; then what may not be given."""
     return sorted(lines, key=lambda line: (not line.usable, line.limit_at or 0, line.line))
+
+
+def _usual_hours(store: Connection, fridge: FridgeView, now: int) -> int:
+    """A day; the last hour where there is nothing older to show."""
+    first = queries.first_reading_at(store, fridge.site, fridge.fridge, now - USUAL_HOURS * HOUR_MS)
+    return 1 if first is not None and first > now - HOUR_MS else USUAL_HOURS
 
 
 def _first_of_product(lines: Iterable[StockLineView]) -> set[str]:

@@ -8,10 +8,11 @@ from gateway.store.views import AlarmView, DeviceView, EventView, FridgeView, Se
 from gateway.texts import numbers, words
 from gateway.texts.alarms import alarm_words
 from gateway.texts.dates import Dates
-from gateway.texts.events import Lots, event_text
+from gateway.texts.events import Lots, event_text, ground
 from gateway.texts.language import Language
 from gateway.texts.limits import days_left, limit_text
 from gateway.texts.numbers import in_range
+from gateway.web.held import Held
 from gateway.web.house import House
 
 
@@ -119,8 +120,9 @@ class Voice:
         return gettext("mesuré à %(hour)s", hour=dates.hour(fridge.now_at))
 
     def presence(self, device: DeviceView) -> Badge:
-        """Whether a device is heard."""
-        if device.online:
+        """Whether a device is heard: it says that it is there, and its last word is not older than an alarm allows."""
+        patience_ms = self._house.settings.alarms.silent_after_ms
+        if device.online and device.seen_at is not None and self.now - device.seen_at < patience_ms:
             return Badge("ok", SYMBOLS["ok"], self.language.gettext("en ligne"))
         return Badge("silent", SYMBOLS["silent"], self.language.gettext("muet"))
 
@@ -141,6 +143,11 @@ class Voice:
             asked = gettext("%(act)s : en attente du frigo", act=self.word("ACTS", act))
             badges.append(Badge("pending", SYMBOLS["pending"], asked))
         return badges
+
+    def held(self, held: Held) -> str:
+        """4 flacons en quarantaine : une décision du pharmacien est attendue."""
+        what = f"{self.vials(held.vials)} {self.word('HELD', held.hold)}"
+        return self.pair(what, self.word("HELD_UNTIL", held.hold))
 
     def hold_advice(self, hold: str) -> str:
         """What to do about a held line; nothing for a hold that we do not know."""
@@ -168,6 +175,10 @@ class Voice:
             return Badge("closed", "✓", self.language.gettext("terminée"))
         tone = SEVERITY_TONES.get(alarm.severity, "watch")
         return Badge(tone, SYMBOLS[tone], self.word("ALARM_KINDS", alarm.kind))
+
+    def ground(self, reason: str) -> str:
+        """Why something was asked of a fridge."""
+        return ground(reason, self.language)
 
     def event(self, event: EventView, lots: Lots) -> str:
         """One line on one event."""

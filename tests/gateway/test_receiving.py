@@ -190,7 +190,7 @@ def test_devices_of_two_sites_with_one_name_are_two_devices(record):
 
 def test_unknown_types_and_fields_are_kept_and_shown(record):
     record.receive(frame(event(1, "kettle.boiled", {"fridge": "f", "tea": ["green"]})))
-    [shown] = record.ask(queries.events, type="kettle.boiled")
+    [shown] = record.ask(queries.events, types=["kettle.boiled"])
     assert shown.data == {"fridge": "f", "tea": ["green"]}
 
 

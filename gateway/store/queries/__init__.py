@@ -2,7 +2,7 @@
 
 from gateway.store.queries.alarms import alarm, alarms
 from gateway.store.queries.fridges import fridge, fridges
-from gateway.store.queries.record import devices, events, points, rejected
+from gateway.store.queries.record import devices, events, first_reading_at, points, rejected
 from gateway.store.queries.stock import commands, product_stock, stock_lines, units
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "commands",
     "devices",
     "events",
+    "first_reading_at",
     "fridge",
     "fridges",
     "points",

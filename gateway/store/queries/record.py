@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import CompoundSelect, Connection, Select, func, select, union_all
 
 from gateway.store.schema import device, event, reading, stream
 from gateway.store.schema import rejected as rejects
@@ -36,19 +37,32 @@ def events(
     site: str | None = None,
     device: str | None = None,
     fridge: str | None = None,
-    type: str | None = None,
+    types: Collection[str] | None = None,
     before_id: int | None = None,
     limit: int = 100,
 ) -> list[EventView]:
     """The events as they came, the last received first; `before_id` is the id of the last one already shown."""
-    query = select(event, stream.c.site, stream.c.device, stream.c.name).join(stream)
-    wanted = {stream.c.site: site, stream.c.device: device, event.c.fridge: fridge, event.c.type: type}
+    query = select(event.c.id).join(stream).order_by(event.c.id.desc()).limit(limit)
+    wanted = {stream.c.site: site, stream.c.device: device, event.c.fridge: fridge}
     for column, value in wanted.items():
         if value is not None:
             query = query.where(column == value)
     if before_id is not None:
         query = query.where(event.c.id < before_id)
-    return [_event(row) for row in connection.execute(query.order_by(event.c.id.desc()).limit(limit))]
+    ids = query if types is None else _of_types(query, types)
+    shown = (
+        select(event, stream.c.site, stream.c.device, stream.c.name).join(stream).where(event.c.id.in_(ids))
+    )
+    return [_event(row) for row in connection.execute(shown.order_by(event.c.id.desc()).limit(limit))]
+
+
+def first_reading_at(connection: Connection, site: str, fridge: str, from_ms: int) -> int | None:
+    """When the first reading of a fridge with at >= from_ms was; None where there is none."""
+    query = select(func.min(reading.c.at)).where(
+        reading.c.site == site, reading.c.fridge == fridge, reading.c.at >= from_ms
+    )
+    at: int | None = connection.scalar(query)
+    return at
 
 
 def devices(connection: Connection, now_ms: int) -> list[DeviceView]:
@@ -76,6 +90,11 @@ def rejected(connection: Connection, limit: int = 100) -> list[RejectedView]:
         )
         for row in connection.execute(query.limit(limit))
     ]
+
+
+def _of_types(latest: Select[int], types: Collection[str]) -> CompoundSelect[int]:
+    """The latest of each type, each found by the index: they may be rare among many readings."""
+    return union_all(*(select(latest.where(event.c.type == type).subquery()) for type in types))
 
 
 def _event(row: Any) -> EventView:

@@ -86,6 +86,7 @@
   function options() {
     const axis = { stroke: colour("--quiet"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false } };
     const long = data.end - data.start > 2 * 86400;
+    const steps = data.end - data.start > 7200 ? [3600, 7200, 10800, 14400, 21600] : [300, 600, 900, 1200];
     const ticks = (_, values) => values.map((at) => (long ? day.format(siteDate(at)) : hour(siteDate(at))));
     return {
       width: box.clientWidth - 8,
@@ -93,7 +94,7 @@
       tzDate: siteDate,
       scales: { x: { min: data.start, max: data.end }, y: { range } },
       cursor: { drag: { x: false, y: false }, points: { size: 7 } },
-      axes: [{ ...axis, values: ticks, space: long ? 78 : 56, incrs: long ? [86400] : [3600, 7200, 10800, 14400, 21600] },
+      axes: [{ ...axis, values: ticks, space: long ? 78 : 56, incrs: long ? [86400] : steps },
              { ...axis, values: (_, values) => values.map((value) => `${value} °C`), size: 58, incrs: [1, 2, 5, 10] }],
       series: series(),
       bands: bands(),

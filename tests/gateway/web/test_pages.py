@@ -7,8 +7,10 @@ from sqlalchemy import delete, update
 from starlette.testclient import TestClient
 
 from gateway.store import queries, schema
+from gateway.web.chart import HOUR_MS
 from gateway.web.pages import first_to_use
 from tests.gateway.web.a_house import COUNTER, EVIL, NOW, SITE, STOCKROOM
+from tests.gateway.web.a_store import add_event
 from tests.gateway.web.conftest import words
 
 FRIDGE = f"/fridge/{SITE}/{COUNTER}"
@@ -88,11 +90,52 @@ def test_a_fridge_shows_what_a_newer_device_adds_to_an_event(client, writer) -> 
     assert r'{"hand": "\u003cleft\u003e"}' in words(page)
 
 
+def test_a_quarantine_by_an_excursion_is_told_without_the_id_of_the_episode(client, writer) -> None:
+    with writer.begin() as store:
+        data = {"line": "L1", "reason": "excursion fridge-1-haut-high-9f3c-7-1000", "who": None}
+        add_event(store, 1, 900, NOW, "stock.quarantined", {"fridge": COUNTER} | data)
+    page = words(client.get(FRIDGE).text)
+    assert "lot FK7021, après une température hors limites" in page
+    assert "9f3c-7-1000" not in page
+
+
+def test_a_fridge_shows_its_last_events_however_many_readings_came_since(client, writer) -> None:
+    with writer.begin() as store:
+        for seq in range(1000, 1200):
+            add_event(store, 1, seq, NOW, "temperature.logged", {"fridge": COUNTER})
+    page = words(client.get(FRIDGE).text)
+    assert "18 h 30 Refusé" in page
+    assert "Température relevée" not in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"), [("", 24), ("?hours=1", 1), ("?hours=168", 168), ("?hours=3", 24)]
+)
+def test_the_chart_shows_a_day_unless_another_range_is_asked_for(client, asked, shown) -> None:
+    assert f'/points?hours={shown}"' in client.get(FRIDGE + asked).text
+
+
+def test_the_chart_shows_an_hour_while_there_is_nothing_older(client, writer) -> None:
+    with writer.begin() as store:
+        store.execute(delete(schema.reading).where(schema.reading.c.at <= NOW - HOUR_MS))
+    assert '/points?hours=1"' in client.get(FRIDGE).text
+    with writer.begin() as store:
+        store.execute(delete(schema.reading))
+    assert '/points?hours=24"' in client.get(FRIDGE).text
+
+
 def test_alarms_say_who_was_told_and_who_was_not(client) -> None:
     page = words(client.get("/alarms").text)
     assert "Mme Roux (garde) : envoyé 21 h 53" in page
     assert "Astreinte SMS : échec, nouvel essai 3 essais · connection refused" in page
     assert "terminée" in page
+
+
+def test_a_device_is_online_only_while_its_last_word_is_young(client, writer) -> None:
+    assert words(client.get("/devices").text).count("en ligne") == 2
+    with writer.begin() as store:
+        store.execute(update(schema.device).values(seen_at=NOW - 15 * 60_000))
+    assert "en ligne" not in words(client.get("/devices").text)
 
 
 def test_devices_tell_what_could_not_be_read(client) -> None:

@@ -1,0 +1,81 @@
+"""Stock that nobody may give is said plainly, and leads to where a person decides."""
+
+import json
+
+import pytest
+from sqlalchemy import delete, update
+
+from gateway.store import schema
+from tests.gateway.web.a_house import COUNTER, SITE, STOCKROOM
+from tests.gateway.web.conftest import words
+
+
+def hold(writer, name, *holds) -> None:
+    """The desk's word on a line."""
+    with writer.begin() as store:
+        line = schema.stock_line.c.line == name
+        state = json.loads(
+            store.scalars(
+                schema.stock_line.select().with_only_columns(schema.stock_line.c.state).where(line)
+            ).one()
+        )
+        store.execute(
+            update(schema.stock_line).where(line).values(state=json.dumps(state | {"holds": holds}))
+        )
+
+
+@pytest.fixture
+def calm(writer) -> None:
+    """No alarm is open, every fridge is in order, and nothing is held back."""
+    with writer.begin() as store:
+        store.execute(delete(schema.notice))
+        store.execute(delete(schema.alarm))
+        store.execute(
+            delete(schema.stock_line).where(schema.stock_line.c.line.in_(["L3", "L4", "L5", "L6", "L7"]))
+        )
+        store.execute(update(schema.sensor_now).values(last_mc=5000, heard_at=10**15))
+
+
+def test_the_overview_says_what_waits_for_a_decision_on_the_card_and_above(client) -> None:
+    page = words(client.get("/").text)
+    held = "20 flacons en quarantaine : une décision du pharmacien est attendue"
+    assert page.count(held) == 2
+    assert page.count("40 flacons à vérifier : une décision du pharmacien est attendue") == 2
+    assert page.count("5 flacons en réception incomplète : scannez la date qui manque") == 2
+    assert page.count("1 flacon à identifier : un pharmacien doit dire de quel produit il s'agit") == 2
+    assert "20 vials in quarantine: a decision of the pharmacist is awaited" in words(
+        client.get("/?lang=en").text
+    )
+
+
+def test_what_is_held_leads_to_the_page_of_its_line(client) -> None:
+    assert f'<a href="/fridge/{SITE}/{STOCKROOM}/line/L7">' in client.get("/").text
+
+
+def test_several_lines_held_alike_lead_to_the_stock_of_their_fridge(client, writer) -> None:
+    hold(writer, "L6", "quarantined")
+    page = client.get("/").text
+    assert "60 flacons en quarantaine" in words(page)
+    assert f'<a href="/fridge/{SITE}/{STOCKROOM}#lines">' in page
+
+
+def test_a_line_held_twice_is_counted_once_under_the_most_serious(client, writer) -> None:
+    hold(writer, "L6", "doubted", "quarantined")
+    page = words(client.get("/").text)
+    assert "60 flacons en quarantaine" in page
+    assert "40 flacons à vérifier" not in page
+
+
+def test_no_alarm_does_not_look_like_all_is_well_while_stock_is_held(client, writer, calm) -> None:
+    assert '<p class="summary ok">' in client.get("/").text
+    hold(writer, "L1", "quarantined")
+    page = client.get("/").text
+    assert '<p class="summary ok">' not in page
+    assert "Aucune alarme ouverte, mais du stock est bloqué" in words(page)
+    assert f"/fridge/{SITE}/{COUNTER}/line/L1" in page
+
+
+def test_what_is_past_its_limit_has_its_alarm_and_is_not_said_again(client) -> None:
+    assert "3 flacons" not in words(client.get("/").text).partition("Stock")[0].replace(
+        "4301MF019, 3 flacons", ""
+    )
