@@ -62,15 +62,22 @@ class Contact:
 
 
 class Bus:
-    """A bus of register chips (I2C). One transfer at a time; an implementation serialises."""
+    """An I2C bus. One transfer at a time; an implementation serialises."""
+
+    async def transfer(self, address: int, out: bytes, count: int) -> bytes:
+        """Write `out`, then read `count` bytes without a stop between; either may be none, not both. Raises BusFault.
+
+        A failed transfer may have been tried again: what is written must bear being written twice.
+        """
+        raise NotImplementedError
 
     async def read(self, address: int, register: int, count: int) -> bytes:
         """Write the register pointer, then read `count` bytes. Raises BusFault."""
-        raise NotImplementedError
+        return await self.transfer(address, bytes([register]), count)
 
     async def write(self, address: int, register: int, data: bytes) -> None:
         """Write `data` behind the register pointer. Raises BusFault."""
-        raise NotImplementedError
+        await self.transfer(address, bytes([register]) + data, 0)
 
 
 class Line:
@@ -190,6 +197,10 @@ class Clock:
 
     def quality(self) -> str:
         """`synced`, `holdover` or `unset`."""
+        raise NotImplementedError
+
+    def ran_on(self) -> bool:
+        """Whether the wall clock is right although the machine was off: synchronised since, or kept by a battery."""
         raise NotImplementedError
 
     def uptime_ms(self) -> int:

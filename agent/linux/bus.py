@@ -62,15 +62,12 @@ class I2cBus(Bus):
         self._handle = _Handle(path, open_device)
         self._stuck: list[_Handle] = []
 
-    async def read(self, address: int, register: int, count: int) -> bytes:
-        """Pointer write and read as one transfer, so that nothing comes between them. Raises BusFault."""
+    async def transfer(self, address: int, out: bytes, count: int) -> bytes:
+        """Write and read as one transfer of the kernel, so that nothing comes between them. Raises BusFault."""
         answer = i2c_msg.read(address, count)
-        await self._transfer(i2c_msg.write(address, [register]), answer)
+        messages = [i2c_msg.write(address, out)] if out else []
+        await self._transfer(*messages, *([answer] if count else []))
         return bytes(answer)
-
-    async def write(self, address: int, register: int, data: bytes) -> None:
-        """Pointer and data as one message. Raises BusFault."""
-        await self._transfer(i2c_msg.write(address, bytes([register]) + data))
 
     async def close(self) -> None:
         """Let go of the device; safe to call again."""

@@ -44,13 +44,12 @@ class SimulatedBus(Bus):
         self._chips = chips
         self.unplugged: set[int] = set()
 
-    async def read(self, address: int, register: int, count: int) -> bytes:
-        """The register as big-endian bytes."""
-        return self._chip(address).read(register).to_bytes(2, "big")[:count]
-
-    async def write(self, address: int, register: int, data: bytes) -> None:
-        """Set a register."""
-        self._chip(address).write(register, int.from_bytes(data[:2], "big"))
+    async def transfer(self, address: int, out: bytes, count: int) -> bytes:
+        """The pointer, and behind it a register to set; or the register as big-endian bytes."""
+        chip, register = self._chip(address), out[0]
+        if len(out) > 1:
+            chip.write(register, int.from_bytes(out[1:3], "big"))
+        return chip.read(register).to_bytes(2, "big")[:count] if count else b""
 
     def _chip(self, address: int) -> Tmp117:
         if address not in self._chips or address in self.unplugged:

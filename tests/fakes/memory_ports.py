@@ -44,6 +44,9 @@ class MemoryClock(Clock):
     def quality(self):
         return "unset" if self._offset is None else "synced"
 
+    def ran_on(self):
+        return self._offset is not None
+
     def uptime_ms(self):
         return self._up
 
@@ -130,13 +133,11 @@ class MemoryBus(Bus):
         self.registers = registers
         self.fault = ""
 
-    async def read(self, address, register, count):
-        value = self._value(address, register)
+    async def transfer(self, address, out, count):
+        value = self._value(address, out[0])
+        if len(out) == 3:
+            self.registers[(address, out[0])] = out[1] << 8 | out[2]
         return bytes([value >> 8, value & 0xFF])[:count]
-
-    async def write(self, address, register, data):
-        self._value(address, register)
-        self.registers[(address, register)] = data[0] << 8 | data[1]
 
     def _value(self, address, register):
         if self.fault:

@@ -5,8 +5,20 @@ Runs on both interpreters.
 
 from agent.ports import Bus, BusFault
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-class RegisterFile:
+
+class FakeChip:
+    """What a bus sees of a chip."""
+
+    def transfer(self, out: bytes, count: int) -> bytes:
+        """Take `out`, then give `count` bytes. Raises BusFault("no_answer") where the chip does not acknowledge."""
+        raise NotImplementedError
+
+
+class RegisterFile(FakeChip):
     """16-bit registers (8-bit: `narrow`) behind a pointer that stays; `writable` masks what a write changes."""
 
     def __init__(
@@ -16,6 +28,14 @@ class RegisterFile:
         self.pointer = 0
         self._writable = writable
         self._narrow = narrow
+
+    def transfer(self, out: bytes, count: int) -> bytes:
+        """Pointer and data; a read without a pointer goes where the last one was."""
+        if out:
+            self.pointer = out[0]
+        if len(out) > 1:
+            self.write(out[1:])
+        return self.read(count) if count else b""
 
     def width(self) -> int:
         """Bytes of the register that the pointer is on."""
@@ -51,8 +71,8 @@ class RegisterFile:
 class RegisterBus(Bus):
     """A bus with chips by address. `fail` and `garble` spoil the transfers that come next."""
 
-    def __init__(self, chips: dict[int, RegisterFile]) -> None:
-        self.chips = chips
+    def __init__(self, chips: "Mapping[int, FakeChip]") -> None:
+        self.chips = dict(chips)
         self.writes: list[tuple[int, int, bytes]] = []
         self._faults: list[str] = []
         self._garbled: list[int] = []
@@ -65,22 +85,18 @@ class RegisterBus(Bus):
         """The first byte of each next read is XORed with its mask (0: left alone)."""
         self._garbled += list(masks)
 
-    async def read(self, address: int, register: int, count: int) -> bytes:
+    async def transfer(self, address: int, out: bytes, count: int) -> bytes:
         """As agent.ports.Bus."""
         chip = self._chip(address)
-        chip.pointer = register
-        data = chip.read(count)
+        if out and not count:
+            self.writes.append((address, out[0], out[1:]))
+        data = chip.transfer(out, count)
+        if not data:
+            return data
         mask = self._garbled.pop(0) if self._garbled else 0
         return bytes([data[0] ^ mask]) + data[1:]
 
-    async def write(self, address: int, register: int, data: bytes) -> None:
-        """As agent.ports.Bus."""
-        chip = self._chip(address)
-        self.writes.append((address, register, data))
-        chip.pointer = register
-        chip.write(data)
-
-    def _chip(self, address: int) -> RegisterFile:
+    def _chip(self, address: int) -> FakeChip:
         if self._faults:
             raise BusFault(self._faults.pop(0))
         if address not in self.chips:

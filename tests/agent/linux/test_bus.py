@@ -11,6 +11,7 @@ from agent.linux.bus import I2cBus
 from agent.ports import BusFault
 
 TMP117 = 0x48
+SHT4X = 0x44
 
 
 class Chip:
@@ -32,13 +33,13 @@ class Chip:
         if self.faults:
             number = self.faults.pop(0)
             raise OSError(number, os.strerror(number))
-        pointer = bytes(messages[0])
-        if len(messages) == 2:
-            answer = self.registers[pointer[0]]
-            for index in range(messages[1].len):
-                messages[1].buf[index] = answer[index : index + 1]
+        *written, last = messages
+        if last.flags & 1:
+            answer = self.registers[bytes(written[0])[0] if written else b""]
+            for index in range(last.len):
+                last.buf[index] = answer[index : index + 1]
         else:
-            self.registers[pointer[0]] = pointer[1:]
+            self.registers[bytes(last)[0]] = bytes(last)[1:]
 
     def close(self):
         self.closed = True
@@ -82,6 +83,21 @@ def test_write_goes_behind_the_pointer_in_one_message():
         bus = bus_with(chip)
         await bus.write(TMP117, 0x01, b"\x02\x20")
         assert chip.transfers == [[(TMP117, 0, b"\x01\x02\x20")]]
+        await bus.close()
+
+    asyncio.run(story())
+
+
+def test_command_and_answer_of_a_chip_without_registers_are_transfers_of_their_own():
+    async def story():
+        chip = Chip()
+        bus = bus_with(chip)
+        chip.registers[b""] = b"\x47\xae\x45"
+        assert await bus.transfer(SHT4X, b"\xfd", 0) == b""
+        assert await bus.transfer(SHT4X, b"", 3) == b"\x47\xae\x45"
+        [[command], [answer]] = chip.transfers
+        assert command == (SHT4X, 0, b"\xfd")
+        assert answer[:2] == (SHT4X, 1)
         await bus.close()
 
     asyncio.run(story())
