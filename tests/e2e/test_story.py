@@ -15,7 +15,7 @@ CHILD_1 = pack(CHILD, "FP8191", "B0001")
 THAWED = pack(MODERNA, "214015")
 UNDATED = pack(MODERNA, "000190A")
 SOON = pack(MODERNA, "SOON1")
-NOVAVAX_1 = pack(NOVAVAX, "4302MF013", "D0001")
+NOVAVAX_1, NOVAVAX_2 = pack(NOVAVAX, "4302MF013", "D0001"), pack(NOVAVAX, "4302MF013", "D0002")
 SOON_VIALS = 99
 WRONG_CHECK_DIGIT = "02990000100008"
 
@@ -135,13 +135,13 @@ def shut_the_door_and_hear_the_end(house: House) -> None:
 
 
 def release_while_the_agent_is_dead(house: House) -> None:
-    """An act waits for its desk, however long that is away; a named person signs it."""
+    """What was green the moment before is kept. An act waits for its desk; a named person signs it."""
     held = {lot: house.line(lot)["holds"] for lot in ("FX1234", "FP8191", "4302MF013")}
     assert held == {"FX1234": ["quarantined"], "FP8191": ["quarantined"], "4302MF013": []}
-    house.until_received()
+    assert house.scan("VF:RECEIVE", NOVAVAX_2) == "received"
     house.agent.kill()
     command = house.ask_for(
-        "release", "FX1234", "Dr Marie Curie", "38 s above 8 °C, manufacturer says usable"
+        "release", "FX1234", "Dr Marie Curie", "8 s above 8 °C: usable by the stability table"
     )
     assert house.command(command)["state"] == "pending"
     assert house.line("FX1234")["pending"] == ["release"]
@@ -199,23 +199,31 @@ def everything_is_told_once(house: House, limit_at: int) -> None:
         f"{PFIZER}:A0002": "in_stock",
         f"{CHILD}:B0001": "in_stock",
         f"{NOVAVAX}:D0001": "in_stock",
+        f"{NOVAVAX}:D0002": "in_stock",
     }
 
 
 def every_message_went_out_once(house: House) -> None:
-    """One message to each contact when an alarm opens and one when it is over."""
+    """One message to each contact when an alarm opens and one when it is over.
+
+    The end of the last day is told by the alarm that takes its place.
+    """
     until("all messages sent", lambda: all_sent(house))
     alarms = house.alarms()
-    assert Counter(alarm["kind"] for alarm in alarms) == {"last_day": 1, "expired": 1, "excursion": 1}
+    assert sorted(alarm["kind"] for alarm in alarms) == ["excursion", "expired", "last_day"]
     assert all(alarm["closed_at"] for alarm in alarms)
-    contacts = {alarm["id"]: Counter(notice["contact"] for notice in alarm["notices"]) for alarm in alarms}
-    assert list(contacts.values()) == [{"Pharmacienne": 2, "Inbox": 2}] * 3
+    told = {alarm["kind"]: Counter(notice["contact"] for notice in alarm["notices"]) for alarm in alarms}
+    assert told == {
+        "last_day": {"Pharmacienne": 1, "Inbox": 1},
+        "expired": {"Pharmacienne": 2, "Inbox": 2},
+        "excursion": {"Pharmacienne": 2, "Inbox": 2},
+    }
     assert {notice["attempts"] for notice in notices(house)} == {1}
     owed = [
         (notice["title"], notice["text"]) for notice in notices(house) if notice["contact"] == "Pharmacienne"
     ]
     assert Counter(house.phone.messages) == Counter(owed)
-    assert len(set(owed)) == 6
+    assert len(set(owed)) == 5
 
 
 def notices(house: House) -> list[dict[str, Any]]:
