@@ -8,7 +8,7 @@ away, whatever it claims of itself.
 import json
 
 from agent import aio
-from agent.ports import Clock, Journal, JournalFault, Link, LinkFault, Log
+from agent.ports import Clock, Journal, JournalFault, Link, LinkFault, Log, PortError
 from agent.recorder import Recorder
 from coldchain.event_types import is_alarming
 from coldchain.events import MAX_FRAME_BYTES, MAX_FRAME_EVENTS, Event, encode_frame, read_json
@@ -25,6 +25,7 @@ STALE_MS = 90000
 REBUILD_EVERY_MS = 300000
 OUTAGE_MS = 60000
 COPIES_KEPT = 60
+READING = "temperature.logged"
 
 ACK = Table(
     {
@@ -86,7 +87,10 @@ class Uplink:
             return  # without a connection the last will says it
 
     def _committed(self, events: list[Event]) -> None:
-        self._uncopied.extend(event for event in events if _worth_a_copy(event))
+        for event in events:
+            if _worth_a_copy(event):
+                self._uncopied = [older for older in self._uncopied if not _replaces(event, older)]
+                self._uncopied.append(event)
         del self._uncopied[:-COPIES_KEPT]
         self._wake.set()
 
@@ -145,8 +149,8 @@ class Uplink:
             self._log.warning("the gateway could not read a message: %s" % ack["error"])
         if not ack or ack["stream"] not in (None, self._journal.stream):
             return
-        if ack["upto"] is not None:
-            await self._on_receipt(ack["upto"], str(ack["store"]))
+        if ack["upto"] is not None and None not in (ack["stream"], ack["store"]):
+            await self._on_receipt(ack["upto"], ack["store"])
         if ack["want"]:
             self._wanted.append((ack["want"][0], ack["want"][1]))
 
@@ -199,10 +203,20 @@ class Uplink:
             if self._connected:
                 try:
                     await self._send_what_is_due()
-                except LinkFault:
-                    self._on_lost()
+                except LinkFault as fault:
+                    self._put_off(fault)
+                except JournalFault as fault:
+                    if fault.reason == "damaged":
+                        raise  # the next start sets it aside and begins a new stream
+                    self._put_off(fault)
             await self._rebuild_if_deaf()
             await aio.first(self._woken(), self._clock.sleep_ms(self._pause_ms()))
+
+    def _put_off(self, fault: PortError) -> None:
+        """Try again later. A link may refuse a message and live on; that it is lost, it says itself."""
+        self._log.warning("nothing can be sent just now: %s" % fault)
+        self._attempt += 1
+        self._due_up = self._clock.uptime_ms() + backoff_ms(self._attempt)
 
     async def _send_what_is_due(self) -> None:
         while self._wanted:
@@ -230,7 +244,7 @@ class Uplink:
 
     async def _answer_want(self, first: int, last: int) -> None:
         """A gap is always answered: by the events, or by `journal.lost`, which stands for them."""
-        last = min(last, self._journal.last, first + MAX_FRAME_EVENTS - 1)
+        last = min(last, self._journal.last)
         events = [event for event in await self._journal.read(first, MAX_FRAME_EVENTS) if event.seq <= last]
         if events:
             await self._publish("up", events)
@@ -239,7 +253,9 @@ class Uplink:
             await self._tell_lost(first, last)
 
     async def _tell_lost(self, first: int, last: int) -> None:
-        await self._recorder.record([("journal.lost", {"from": first, "to": last, "reason": "not_kept"})])
+        """Send it out of turn: the receipts that its turn waits for cannot pass the gap before it has come."""
+        data = {"from": first, "to": last, "reason": "not_kept"}
+        await self._publish("up", await self._recorder.record([("journal.lost", data)]))
 
     async def _publish(self, topic: str, events: list[Event]) -> int:
         payload, count = encode_frame(self._journal.stream, unbroken(events))
@@ -252,10 +268,14 @@ class Uplink:
         return behind > MAX_FRAME_EVENTS or (self._outstanding > 0 and waited_ms >= LAG_MS)
 
     async def _send_copies(self) -> None:
-        copies = [event for event in self._uncopied if event.seq > self._outstanding]
-        self._uncopied = []
-        for event in copies:
-            await self._publish("live", [event])
+        self._uncopied = [event for event in self._uncopied if event.seq > self._outstanding]
+        while self._uncopied:
+            event = self._uncopied.pop(0)
+            try:
+                await self._publish("live", [event])
+            except LinkFault:
+                self._uncopied.insert(0, event)
+                raise
 
     async def _rebuild_if_deaf(self) -> None:
         up = self._clock.uptime_ms()
@@ -288,4 +308,9 @@ def unbroken(events: list[Event]) -> list[Event]:
 
 
 def _worth_a_copy(event: Event) -> bool:
-    return is_alarming(event.type) or event.type == "temperature.logged"
+    return is_alarming(event.type) or event.type == READING
+
+
+def _replaces(event: Event, older: Event) -> bool:
+    """Of a sensor's readings only the latest is news; they must not push an alarm out."""
+    return event.type == older.type == READING and event.data["sensor"] == older.data["sensor"]

@@ -1,11 +1,24 @@
 """The road to the gateway: one unreceipted frame, receipts, gaps, live copies, deafness."""
 
 from agent import aio
+from agent.ports import JournalFault
 from agent.recorder import Recorder
 from agent.uplink import FIRST_BACKOFF_MS, LONGEST_BACKOFF_MS, Uplink, backoff_ms
 from tests.fakes.memory_ports import MemoryClock, MemoryJournal, MemoryLink, MemoryLog
 
 NOW = 1795292408924
+READING = {
+    "fridge": "fridge-1",
+    "sensor": "top",
+    "from_up": 0,
+    "n": 12,
+    "last_mc": 5000,
+    "min_mc": 5000,
+    "max_mc": 5000,
+    "mean_mc": 5000,
+    "unknown_s": 0,
+    "quality": "good",
+}
 
 
 class Road:
@@ -186,6 +199,71 @@ async def test_a_gap_that_is_not_kept_any_more_is_told_lost():
     await Road().tell(story)
 
 
+async def test_a_gap_of_any_length_is_told_lost_at_once_and_before_its_turn():
+    """A new, empty store asks for what was pruned long ago; nothing is receipted before it has its answer."""
+
+    async def story(road):
+        await road.note(200)
+        road.journal.events = road.journal.events[100:]
+        road.link.connect()
+        road.receipt(0, "store-new")
+        await road.clock.advance(1000)
+        road.link.say("ack", {"stream": "stream-1", "want": [1, 100]})
+        await road.clock.advance(1)
+        event = road.link.sent("up")[-1]["events"][0]
+        assert (event["type"], event["data"]["from"], event["data"]["to"]) == ("journal.lost", 1, 100)
+
+    await Road().tell(story)
+
+
+async def test_a_receipt_names_its_store_and_its_stream():
+    async def story(road):
+        await road.note(9)
+        road.link.connect()
+        road.receipt(5)
+        await road.clock.advance(100)
+        road.link.say("ack", {"stream": "stream-1", "upto": 1})
+        road.link.say("ack", {"store": "store-1", "upto": 9})
+        await road.clock.advance(100)
+        assert road.journal.receipted == 5
+
+    await Road().tell(story)
+
+
+async def test_a_message_that_the_link_refuses_is_sent_later():
+    """A full queue of the client is no lost connection: no second "connected" will come."""
+
+    async def story(road):
+        road.link.connect()
+        await road.clock.advance(100)
+        road.link.up = False
+        await road.note()
+        await road.clock.advance(100)
+        road.link.up = True
+        await road.clock.advance(10000)
+        assert road.link.sent("up"), "one refusal ended the sending for ever"
+
+    await Road().tell(story)
+
+
+async def test_a_full_disk_does_not_end_the_sending():
+    async def story(road):
+        await road.note(9)
+        road.journal.events = road.journal.events[4:]
+        road.link.connect()
+        road.receipt(9)
+        await road.clock.advance(1000)
+        road.journal.fault = JournalFault("full")
+        road.link.say("ack", {"stream": "stream-1", "want": [1, 4]})
+        await road.clock.advance(1000)
+        road.journal.fault = None
+        await road.note()
+        await road.clock.advance(20000)
+        assert road.link.sent("up")
+
+    await Road().tell(story)
+
+
 async def test_live_copies_go_ahead_while_receipts_lag():
     async def story(road):
         await road.note()
@@ -197,6 +275,35 @@ async def test_live_copies_go_ahead_while_receipts_lag():
         copies = road.link.sent("live")
         assert [frame["events"][0]["type"] for frame in copies] == ["device.crashed"]
         assert seqs(copies[0]) == [2], "a copy keeps the identity of its event"
+
+    await Road().tell(story)
+
+
+async def test_a_night_of_readings_does_not_push_an_alarm_out_of_the_copies():
+    async def story(road):
+        await road.note(70)
+        await road.recorder.record([("device.crashed", {"what": "test"})])
+        for _ in range(200):
+            await road.recorder.record([("temperature.logged", READING)])
+        road.link.connect()
+        await road.clock.advance(5000)
+        copies = [frame["events"][0] for frame in road.link.sent("live")]
+        assert [event["type"] for event in copies] == ["device.crashed", "temperature.logged"]
+        assert copies[1]["seq"] == road.journal.last, "an older reading than the latest was copied"
+
+    await Road().tell(story)
+
+
+async def test_copies_wait_for_a_link_that_takes_them():
+    async def story(road):
+        await road.note(70)
+        for what in ("one", "two", "three"):
+            await road.recorder.record([("device.crashed", {"what": what})])
+        road.link.refused = ["live"]
+        road.link.connect()
+        await road.clock.advance(10000)
+        copies = [frame["events"][0]["data"]["what"] for frame in road.link.sent("live")]
+        assert copies == ["one", "two", "three"]
 
     await Road().tell(story)
 

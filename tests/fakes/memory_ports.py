@@ -170,17 +170,24 @@ class MemoryLine(Line):
 
 
 class MemoryLink(Link):
-    """A broker and gateway in one: keeps what was published; the story answers through `incoming`."""
+    """A broker and gateway in one: keeps what was published; the story answers through `incoming`.
+
+    One message is refused for each topic in `refused`.
+    """
 
     def __init__(self) -> None:
         self.incoming = aio.Mailbox()
         self.published: list[tuple[str, object]] = []
+        self.refused: list[str] = []
         self.up = True
         self.rebuilt = 0
 
     async def publish(self, topic, payload, retain=False):
         if not self.up:
             raise LinkFault("lost")
+        if topic in self.refused:
+            self.refused.remove(topic)
+            raise LinkFault("lost", "the queue is full")
         self.published.append((topic, json.loads(payload)))
 
     async def rebuild(self):
