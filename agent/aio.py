@@ -85,14 +85,16 @@ class Nursery:
 
 
 async def first(*works: "Coroutine[Any, Any, None]") -> int:
-    """Run all, return the index of the one that ends first, and cancel the others."""
+    """Run all, return the index of the one that ends first, and cancel the others. One that fails: its error."""
     over = asyncio.Event()
     winner: list[int] = []
 
     async def race(index: int, work: "Awaitable[None]") -> None:
-        await work
-        winner.append(index)
-        over.set()
+        try:
+            await work
+            winner.append(index)
+        finally:
+            over.set()
 
     tasks = [asyncio.create_task(race(index, work)) for index, work in enumerate(works)]
     try:

@@ -90,11 +90,25 @@ class Desk:
             return
         async with self._turn:
             reason = "excursion " + opened[0]["episode"]
-            held = [hold(line, "quarantine") for line in self._lines_to_quarantine()]
+            held = [hold(line, "quarantine") for line in self._inside_without("quarantined")]
             more = [self._held("stock.quarantined", line["line"], reason) for line in held]
             rows = {line["line"]: line for line in held}
             await self._recorder.record(facts + more, puts + _rows("line", rows))
             self._lines.update(rows)
+
+    def lines_inside(self) -> set[str]:
+        """The stock lines of this fridge that hold vials."""
+        return {key for key, line in self._own().items() if expiry.vials_inside(line)}
+
+    async def doubt(self, lines: set[str], reason: str) -> None:
+        """Put stock lines in doubt, those that are not yet. Raises JournalFault: then nothing happened."""
+        async with self._turn:
+            held = [hold(line, "doubt") for line in self._inside_without("doubted") if line["line"] in lines]
+            if held:
+                facts = [self._held("stock.doubted", line["line"], reason) for line in held]
+                rows = {line["line"]: line for line in held}
+                await self._recorder.record(facts, _rows("line", rows))
+                self._lines.update(rows)
 
     async def order(self, order: "dict[str, Any]") -> str:
         """Carry out a checked command of the gateway. Returns "" when done, else the reason it was refused."""
@@ -157,10 +171,10 @@ class Desk:
     def _own(self) -> "Rows":
         return {key: line for key, line in self._lines.items() if line["fridge"] == self.fridge}
 
-    def _lines_to_quarantine(self) -> "list[dict[str, Any]]":
+    def _inside_without(self, reason: str) -> "list[dict[str, Any]]":
         own = self._own()
         lines = [own[key] for key in sorted(own)]
-        return [line for line in lines if expiry.vials_inside(line) and "quarantined" not in line["holds"]]
+        return [line for line in lines if expiry.vials_inside(line) and reason not in line["holds"]]
 
     def _held(self, event_type: str, line_id: str, reason: str, who: str | None = None) -> "Fact":
         return event_type, {"fridge": self.fridge, "line": line_id, "reason": reason, "who": who}

@@ -1,6 +1,7 @@
 """The agent: every task of one device, started together and ended together, on nothing but ports."""
 
 from agent import aio
+from agent.coverage import Coverage, is_reading, watch_gaps
 from agent.desk import Desk
 from agent.drivers import DRIVERS
 from agent.orders import Orders
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 VERSION = "0.1.0"
 CLOCK_LOOK_MS = 10000
 CONTACT_RETRY_MS = 60000
+EVENTS_LOOKED_AT = 1000
 
 
 class Ports:
@@ -78,6 +80,7 @@ class Agent:
         self._recorder = Recorder(ports.journal, ports.clock)
         self._nursery = aio.Nursery()
         self._reason = ""
+        self._coverages: dict[str, Coverage] = {}
         self._uplink = Uplink(
             ports.journal, ports.link, ports.clock, self._recorder, ports.log, self._facts()
         )
@@ -90,6 +93,7 @@ class Agent:
         for fridge in self._settings.fridges:
             if fridge.desk:
                 desks[fridge.id] = await self._desk(fridge, state)
+                self._coverages[fridge.id] = await self._coverage(fridge)
         await self._recorder.record([("device.booted", self._facts())])
         async with self._nursery as nursery:
             self._start_fridges(nursery, desks, state)
@@ -116,6 +120,8 @@ class Agent:
                 nursery.start(sampler.name, sampler.run())
             if desk:
                 nursery.start("limits of %s" % fridge.id, desk.watch_limits())
+                gaps = watch_gaps(self._coverages[fridge.id], desk, self._ports.clock, self._ports.log)
+                nursery.start("gaps of %s" % fridge.id, gaps)
             for switch in fridge.inputs:
                 nursery.start("%s of %s" % (switch.kind, fridge.id), self._watch(fridge.id, switch.kind))
 
@@ -163,6 +169,17 @@ class Agent:
         pack = self._rules.packs[(fridge.rules, sensor.probe)]
         return Sampler(fridge.id, sensor, driver, pack, sink, self._ports.clock, self._ports.log)
 
+    async def _coverage(self, fridge: FridgeSettings) -> Coverage:
+        """What the journal says of the time before now; to be asked before anything new is written into it."""
+        journal = self._ports.journal
+        events = await journal.read(max(1, journal.last - EVENTS_LOOKED_AT), EVENTS_LOOKED_AT + 1)
+        readings = [event for event in events if is_reading(event, fridge.id)]
+        pack = self._rules.packs[(fridge.rules, fridge.sensors[0].probe)]
+        last = readings[-1] if readings else None
+        coverage = Coverage(fridge.id, pack.tolerated_gap_s * 1000, self._ports.clock, last)
+        self._recorder.listen(coverage.heard)
+        return coverage
+
     async def _floor_ms(self) -> int:
         """The latest wall time in the journal: the floor for limits while the clock is unset."""
         last = await self._ports.journal.read(max(1, self._ports.journal.last - 20), 21)
@@ -176,7 +193,7 @@ class Agent:
             try:
                 active = await contact.change()
             except PortError as fault:
-                ports.log.warning("the %s contact of %s does not answer: %s" % (kind, fridge, fault))  # noqa: G002  # a port
+                ports.log.warning("the %s contact of %s does not answer: %s" % (kind, fridge, fault))
                 await ports.clock.sleep_ms(CONTACT_RETRY_MS)
                 continue
             if active != before:
@@ -196,7 +213,7 @@ class Agent:
         try:
             await self._recorder.record([(event_type, data)])
         except JournalFault as fault:
-            self._ports.log.warning("the journal did not keep %s: %s" % (event_type, fault))  # noqa: G002  # a port
+            self._ports.log.warning("the journal did not keep %s: %s" % (event_type, fault))
 
     async def _say_goodbye(self) -> None:
         await self._tell("device.stopped", {"reason": self._reason})

@@ -5,7 +5,7 @@ register: a chip is known by the bits that it keeps. At ±0.5 to ±2 °C they ar
 for releasing vaccine.
 """
 
-from agent.drivers.chip import Chip, SensorFault, signed
+from agent.drivers.chip import I2cChip, SensorFault, signed
 from coldchain.temperature import Reading, failed, measured, rounded
 
 TEMPERATURE = 0x00
@@ -16,10 +16,11 @@ UNUSED_OF_12_BITS = 0x000F
 NINE_BITS = 0xFF80
 
 
-class Tmp105(Chip):
+class Tmp105(I2cChip):
     """TMP105 and TMP75: one byte of configuration, 9 bits at power-on, set to 12. `bits` says how many there are."""
 
     bits = 12
+    step_uc = 62500
 
     # R1 R0 = 11 asks for 12 bits; comparator, no shutdown. The mask leaves out the one-shot bit, which is no setting.
     _width = 1
@@ -84,6 +85,7 @@ class Lm75(Tmp105):
     """
 
     bits = 9
+    step_uc = 500000
 
     _setting = 0x00
 

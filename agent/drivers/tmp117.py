@@ -1,11 +1,14 @@
 """TMP117 and TMP119, ±0.1 °C from -20 to 50 °C (TI SNOSD82D, sections 7.3.3 and 7.6)."""
 
-from agent.drivers.chip import Chip, SensorFault, signed
+from agent.drivers.chip import I2cChip, SensorFault, signed
 from coldchain.temperature import Reading, failed, measured, rounded
 
 RESULT = 0x00
 CONFIGURATION = 0x01
 DEVICE_ID = 0x0F
+
+# 48 bits that the factory wrote: EEPROM1 to EEPROM3. Nothing here ever writes them.
+SERIAL = (0x05, 0x06, 0x08)
 
 # Bits 15:12 of the identity are a revision: 0x0117 is a TMP117, 0x2117 a TMP119.
 ID_MASK = 0x0FFF
@@ -21,8 +24,10 @@ DATA_READY = 0x2000
 NO_CONVERSION = 0x8000
 
 
-class Tmp117(Chip):
+class Tmp117(I2cChip):
     """The configured sensor of this house: 7.8125 m°C a bit, a factory identity, a flag for a new result."""
+
+    step_uc = 7812
 
     _unread = 0
 
@@ -41,6 +46,11 @@ class Tmp117(Chip):
         if found & SETTING_MASK != SETTING:
             raise SensorFault("misconfigured", "0x%04x" % SETTING, "0x%04x" % (found & SETTING_MASK))
         self._unread = found & DATA_READY
+
+    async def serial(self) -> str | None:
+        """The factory's 48 bits; None where somebody has overwritten them with zeros. Raises BusFault."""
+        words = [await self._read(register) for register in SERIAL]
+        return "%04x%04x%04x" % tuple(words) if any(words) else None
 
     async def _measure(self, up_ms: int) -> Reading:
         # Reading the configuration clears its flags, so a flag seen while configuring is remembered for one sample.

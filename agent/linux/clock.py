@@ -7,6 +7,7 @@ from pathlib import Path
 
 from agent.ports import Clock
 
+RTC = Path("/sys/class/rtc")
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 # No device of ours was made before 2024: an earlier date is a clock that nobody has set.
 EARLIEST_MS = 1_704_067_200_000
@@ -34,6 +35,11 @@ class LinuxClock(Clock):
         if wall_ms() < EARLIEST_MS:
             return "unset"
         return "synced" if kernel_is_synchronised() else "holdover"
+
+    def ran_on(self) -> bool:
+        """Synchronised in this boot, or kept by a clock chip of its own."""
+        quality = self.quality()
+        return quality == "synced" or (quality == "holdover" and any(RTC.glob("rtc*")))
 
     def uptime_ms(self) -> int:
         """CLOCK_BOOTTIME, which also counts while the machine sleeps."""

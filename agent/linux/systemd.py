@@ -1,8 +1,11 @@
 """What a service of Type=notify tells systemd: sd_notify(3) is one datagram, so no library is needed for it."""
 
+import logging
 import os
 import socket
 from collections.abc import Mapping
+
+log = logging.getLogger(__name__)
 
 
 class Systemd:
@@ -34,10 +37,13 @@ class Systemd:
     def _send(self, *lines: str) -> None:
         if not self._address:
             return
-        with socket.socket(
-            socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK | socket.SOCK_CLOEXEC
-        ) as out:
-            out.sendto("\n".join(lines).encode(), self._address)
+        kind = socket.SOCK_DGRAM | socket.SOCK_NONBLOCK | socket.SOCK_CLOEXEC
+        try:
+            with socket.socket(socket.AF_UNIX, kind) as out:
+                out.sendto("\n".join(lines).encode(), self._address)
+        except OSError as error:
+            # A manager too busy for one datagram gets the next; the fridge is watched meanwhile.
+            log.warning("systemd was not told %s: %s", lines[0], error)
 
 
 def _watchdog_us(environment: Mapping[str, str]) -> int:

@@ -64,6 +64,7 @@ PACK: "dict[str, Any]" = {
     "dated": "2026-11-21",
     "max_gap": "120s",
     "silent": "15m",
+    "tolerated_gap": "30m",
     "rule": [
         {
             "key": "high",

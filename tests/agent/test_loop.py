@@ -2,6 +2,7 @@
 
 from agent.ports import JournalFault
 from tests.agent.small_house import NOW, PACK, SETTINGS, House, pack_of
+from tests.fakes.memory_ports import MemoryClock
 
 HOUR_MS = 3600000
 
@@ -231,5 +232,101 @@ async def test_a_reader_that_adds_a_prefix_and_a_suffix_is_understood():
         await house.scan("<VF:LABEL:20220310>", "<VF:RECEIVE>")
         assert (await house.scan("<" + pack_of("A1") + ">"))[:2] == ("green", "received")
         assert (await house.scan(pack_of("A2")))[:2] == ("red", "unreadable")
+
+    await house.tell(story)
+
+
+def restarted(house, away_minutes, synced=True):
+    """The machine was off meanwhile: another boot, the uptime from nothing."""
+    wall_ms = house.clock.now_ms() + away_minutes * 60000
+    house.clock = MemoryClock(wall_ms if synced else None, "boot-2")
+
+
+async def one_pack(house):
+    await house.scan("VF:LABEL:20220406", "VF:RECEIVE", pack_of("A1"))
+    await house.minutes(5)
+
+
+async def test_a_short_absence_of_the_device_leaves_the_stock_alone():
+    house = House()
+    await house.tell(one_pack)
+    restarted(house, 20)
+
+    async def back(house):
+        await house.minutes(60)
+        assert not house.journal.of("stock.doubted")
+
+    await house.tell(back)
+
+
+async def test_a_longer_absence_puts_what_was_inside_in_doubt_offline_and_at_once():
+    house = House()
+    await house.tell(one_pack)
+    restarted(house, 45)
+
+    async def back(house):
+        await house.minutes(1)
+        doubted = house.journal.of("stock.doubted")
+        assert len(doubted) == 1
+        assert doubted[0].data["reason"] == "no reading for 45 min", doubted[0].data["reason"]
+        assert (await house.scan("VF:DISPENSE", pack_of("A1")))[:2] == ("red", "doubted")
+        await house.scan("VF:LABEL:20220406", "VF:RECEIVE", pack_of("A2"))
+        await house.minutes(60)
+        assert (await house.scan("VF:DISPENSE", pack_of("A2")))[:2] == ("green", "dispensed"), (
+            "it came after the gap"
+        )
+
+    await house.tell(back)
+
+
+async def test_an_absence_that_no_clock_can_measure_is_doubted_after_a_while():
+    house = House()
+    await house.tell(one_pack)
+    restarted(house, 1, synced=False)
+
+    async def back(house):
+        await house.minutes(9)
+        assert not house.journal.of("stock.doubted"), "the network's time had no chance"
+        await house.minutes(2)
+        assert house.journal.of("stock.doubted")[0].data["reason"] == "no reading for an unknown time"
+
+    await house.tell(back)
+
+
+async def test_the_networks_time_settles_how_long_the_device_was_away():
+    for away, doubted in ((10, 0), (45, 1)):
+        house = House()
+        await house.tell(one_pack)
+        wall_ms = house.clock.now_ms()
+        restarted(house, 0, synced=False)
+
+        async def back(house, wall_ms=wall_ms + away * 60000):
+            await house.minutes(3)
+            house.clock.set_wall(wall_ms + 3 * 60000)
+            await house.minutes(30)
+
+        await house.tell(back)
+        assert len(house.journal.of("stock.doubted")) == doubted, away
+
+
+async def test_a_fridge_that_nobody_measures_for_half_an_hour_is_in_doubt():
+    house = House()
+
+    async def story(house):
+        await one_pack(house)
+        house.bus.fault = "no_answer"
+        await house.minutes(28)
+        assert not house.journal.of("stock.doubted")
+        await house.minutes(5)
+        line = house.journal.of("stock.doubted")[0].data["line"]
+        order = {"command": "c1", "act": "release", "fridge": "fridge-1", "line": line, "who": "Dr Martin"}
+        house.link.say("down", dict(order, reason="independent logger: 3.1 to 5.2"))
+        house.link.connect()
+        await house.minutes(60)
+        assert len(house.journal.of("stock.doubted")) == 1, "the pharmacist's decision was undone"
+        house.bus.fault = ""
+        await house.minutes(60)
+        assert len(house.journal.of("stock.doubted")) == 1
+        assert (await house.scan("VF:DISPENSE", pack_of("A1")))[:2] == ("green", "dispensed")
 
     await house.tell(story)

@@ -79,6 +79,13 @@ class MemoryClock(Clock):
         await aio.settle()
 
 
+class LeapingClock(MemoryClock):
+    """A clock for one story without other tasks: whoever waits wakes at once, and the time has passed."""
+
+    async def sleep_ms(self, ms):
+        self._up += ms
+
+
 class MemoryJournal(Journal):
     """Keeps events and state as JSON text, so that nothing is shared with who gave it."""
 
