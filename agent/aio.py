@@ -88,13 +88,15 @@ async def first(*works: "Coroutine[Any, Any, None]") -> int:
     """Run all, return the index of the one that ends first, and cancel the others. One that fails: its error."""
     over = asyncio.Event()
     winner: list[int] = []
+    failures: list[Exception] = []
 
     async def race(index: int, work: "Awaitable[None]") -> None:
         try:
             await work
             winner.append(index)
-        finally:
-            over.set()
+        except Exception as error:  # noqa: BLE001  # raised again where the race is awaited
+            failures.append(error)
+        over.set()
 
     tasks = [asyncio.create_task(race(index, work)) for index, work in enumerate(works)]
     try:
@@ -107,6 +109,8 @@ async def first(*works: "Coroutine[Any, Any, None]") -> int:
                 await task
             except Cancelled:
                 continue
+    if failures:
+        raise failures[0]
     return winner[0]
 
 

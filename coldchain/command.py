@@ -7,7 +7,7 @@ Through a French or Belgian keyboard layout it arrives as `VFM…` and is read a
 """
 
 from coldchain import azerty
-from coldchain.civil import parse_stamp
+from coldchain.civil import days_from_civil, parse_stamp
 from coldchain.schema import Int, Problem, Text, describe, identifier
 
 TYPE_CHECKING = False
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 PREFIX = "VF:"
 GARBLED_PREFIX = "VFM"  # `:` is on the key of the French M
 MOST_VIALS = 999
+# No label or thaw is of another century; what a slip of the pen makes of one must not become a limit.
+FIRST_DAY, END_DAY = days_from_civil(2000, 1, 1), days_from_civil(2100, 1, 1)
 
 
 class Command:
@@ -89,11 +91,15 @@ def _nothing(argument: str | None, where: str, problems: list[Problem]) -> None:
 
 def _stamp(argument: str | None, where: str, problems: list[Problem]) -> tuple[int, int | None] | None:
     try:
-        return parse_stamp(argument or "")
+        stamp = parse_stamp(argument or "")
     except ValueError:
         expected = "a date that exists, as in %s:20220406 or %s:20220406T1530" % (where, where)
-        problems.append(Problem(where, expected, describe(argument)))
-        return None
+    else:
+        if FIRST_DAY <= stamp[0] < END_DAY:
+            return stamp
+        expected = "a date from 2000 to 2099"
+    problems.append(Problem(where, expected, describe(argument)))
+    return None
 
 
 def _vials(argument: str | None, where: str, problems: list[Problem]) -> int | None:

@@ -41,7 +41,10 @@ class Shape:
 
 
 class Text(Shape):
-    """A string of `low` to `high` characters, optionally only of the characters in `alphabet`."""
+    """A string of `low` to `high` characters, optionally only of the characters in `alphabet`.
+
+    Half of a surrogate pair, which JSON can spell, is no character: no store and no line of text could take it.
+    """
 
     def __init__(self, low: int = 1, high: int = 200, alphabet: str = "", expected: str = "") -> None:
         self.low = low
@@ -52,7 +55,9 @@ class Text(Shape):
     def fits(self, value: "Any") -> bool:
         if not isinstance(value, str) or not self.low <= len(value) <= self.high:
             return False
-        return not self.alphabet or all(char in self.alphabet for char in value)
+        if self.alphabet:
+            return all(char in self.alphabet for char in value)
+        return not any("\ud800" <= char <= "\udfff" for char in value)
 
 
 class Int(Shape):

@@ -76,6 +76,15 @@ def test_a_date_must_exist():
         assert refusal(text) == "VF:LABEL: " + example % found
 
 
+def test_a_date_is_of_this_century():
+    for date in ("00010101", "19691231", "19991231T2359", "21000101"):
+        found = "VF:THAW: expected a date from 2000 to 2099, found '%s'" % date
+        assert refusal("VF:THAW:" + date) == found
+    for date in ("20000101", "20991231"):
+        command = parse_command("VF:THAW:" + date)
+        assert command is not None and command.problem is None, date
+
+
 def test_a_quantity_is_1_to_999_vials():
     for text in ("VF:QTY", "VF:QTY:", "VF:QTY:0", "VF:QTY:1000", "VF:QTY:-1", "VF:QTY:2.5", "VF:QTY:two"):
         assert refusal(text).startswith("VF:QTY: expected a whole number from 1 to 999, found "), text

@@ -40,6 +40,12 @@ def test_what_fits_is_read_with_its_defaults():
     )
 
 
+def test_half_a_character_is_no_text():
+    for half in (0xD800, 0xDFFF):
+        assert read(Text(1, 9), "a" + chr(half))[0] is None
+    assert read(Text(1, 9), "µ€" + chr(0x1F48A)) == ("µ€" + chr(0x1F48A), [])
+
+
 def test_all_problems_are_found_at_once():
     value = {"id": "fridge 1", "desk": 1, "every": "soon", "sensor": [{"address": 3}], "colour": "white"}
     assert read(FRIDGE, value)[1] == [

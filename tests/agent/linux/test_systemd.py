@@ -28,6 +28,12 @@ def test_ready_stopping_and_alive_are_told(manager):
     assert heard == [b"READY=1\nSTATUS=1 fridge", b"WATCHDOG=1", b"STOPPING=1"]
 
 
+def test_a_manager_that_is_not_there_does_not_stop_the_work(tmp_path, caplog):
+    systemd = Systemd({"NOTIFY_SOCKET": str(tmp_path / "gone")})
+    systemd.alive()
+    assert "systemd was not told WATCHDOG=1" in caplog.text
+
+
 def test_without_systemd_nothing_happens():
     systemd = Systemd({})
     systemd.ready()
