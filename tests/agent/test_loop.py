@@ -129,6 +129,17 @@ async def test_a_dead_sensor_is_an_alarm_of_its_own_and_never_ends_an_excursion(
     await house.tell(story)
 
 
+async def test_a_date_of_another_century_is_refused_and_the_next_scan_answered():
+    house = House()
+
+    async def story(house):
+        await house.scan("VF:LABEL:20220310", "VF:RECEIVE", pack_of("A1"), "VF:STATUS")
+        assert (await house.scan("VF:LABEL:00010101"))[:2] == ("red", "bad_command")
+        assert (await house.scan(pack_of("A1")))[1] == "usable"
+
+    await house.tell(story)
+
+
 async def test_a_scan_that_cannot_be_kept_is_red_and_changes_nothing():
     house = House()
 
