@@ -128,8 +128,8 @@ class AlarmView:
     """One alarm, open while `closed_at` is None.
 
     `kind` is one of `gateway.alarms.kinds.KINDS`; `subject` is what it is about in its fridge or device (a
-    sensor, a reader, a stock line); `data` holds the facts its text is made of. `quarantined` counts the vials that
-    are in quarantine now in the fridge of an excursion.
+    sensor, a reader, a stock line); `data` holds the facts its text is made of. `held` counts the vials that
+    nobody may give now: those in quarantine in the fridge of an excursion, or those of a line about its last day.
     """
 
     id: int
@@ -142,7 +142,7 @@ class AlarmView:
     opened_at: int
     closed_at: int | None
     data: dict[str, Any]
-    quarantined: int
+    held: int
     notices: tuple[NoticeView, ...]
 
 

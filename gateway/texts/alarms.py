@@ -35,7 +35,7 @@ class Alarm(Protocol):
     @property
     def data(self) -> dict[str, Any]: ...
     @property
-    def quarantined(self) -> int: ...
+    def held(self) -> int: ...
 
 
 def alarm_text(alarm: Alarm, language_code: str, zone: Zone, names: Names) -> tuple[str, str]:
@@ -93,6 +93,9 @@ def _excursion(telling: _Telling) -> tuple[str, str]:
 
 def _last_day(telling: _Telling) -> tuple[str, str]:
     what = telling.text.gettext("dernier jour, %(product)s", product=_product(telling))
+    if telling.alarm.held:
+        held = telling.text.gettext("Ne pas utiliser sans décision du pharmacien : ils sont bloqués.")
+        return what, _line_facts(telling) + " " + held
     return what, _line_facts(telling) + " " + telling.advice()
 
 
@@ -186,12 +189,12 @@ def _aftermath(telling: _Telling) -> str:
     alarm, text = telling.alarm, telling.text
     worst = temperature(alarm.data.get("extreme_mc"), text)
     told = " " + text.gettext("Pire valeur : %(worst)s.", worst=worst) + " "
-    if not alarm.quarantined:
+    if not alarm.held:
         return told + text.gettext("Aucun flacon en quarantaine à cet instant : voyez la page du frigo.")
     return told + text.ngettext(
         "Ne pas utiliser : %(n)s flacon en quarantaine, le pharmacien décide.",
         "Ne pas utiliser : %(n)s flacons en quarantaine, le pharmacien décide.",
-        alarm.quarantined,
+        alarm.held,
     )
 
 

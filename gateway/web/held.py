@@ -22,10 +22,11 @@ class Held:
 
 
 def held_in(lines: Iterable[StockLineView], fridge: FridgeView) -> list[Held]:
-    """What is held back in a fridge, most serious first. What is past its limit has an alarm of its own."""
+    """What is held back in a fridge, most serious first. That a limit is past has an alarm of its own."""
     by_hold: dict[str, list[StockLineView]] = {hold: [] for hold in SERIOUS_FIRST}
     for line in lines:
-        if (line.site, line.fridge) == (fridge.site, fridge.fridge) and not line.usable and not line.expired:
+        here = (line.site, line.fridge) == (fridge.site, fridge.fridge)
+        if here and (line.holds or not (line.usable or line.expired)):
             by_hold.setdefault(_most_serious(line), []).append(line)
     return [_held(hold, found) for hold, found in by_hold.items() if found]
 

@@ -247,9 +247,21 @@ def test_an_excursion_counts_the_vials_in_quarantine_in_its_fridge_now(record):
     held = {"fridge": "fridge-1", "line": "L0001-aa", "reason": "excursion e", "who": None}
     record.receive(frame(received(1, 5), received(2, 7, name="L0002-bb"), excursion(3, "opened")))
     record.receive(frame(event(4, "stock.quarantined", held)))
-    assert record.ask(queries.alarms)[0].quarantined == 5
+    assert record.ask(queries.alarms)[0].held == 5
     record.receive(frame(event(5, "stock.released", held | {"who": "Mme Roux"})))
-    assert record.ask(queries.alarms)[0].quarantined == 0
+    assert record.ask(queries.alarms)[0].held == 0
+
+
+def test_a_last_day_counts_the_vials_of_its_line_that_nobody_may_give(record):
+    limit_at = LAST_DAY_MIDNIGHT
+    record.receive(
+        frame(received(1, 5, limit_at=limit_at), received(2, 7, name="L0002-bb")), now=limit_at - 1
+    )
+    look(record, limit_at - 1)
+    assert record.ask(queries.alarms)[0].held == 0
+    held = {"fridge": "fridge-1", "line": "L0001-aa", "reason": "fell", "who": None}
+    record.receive(frame(event(3, "stock.doubted", held)))
+    assert record.ask(queries.alarms)[0].held == 5
 
 
 def test_what_was_rejected_is_an_alarm_until_a_day_has_passed_without_another(record):

@@ -30,24 +30,32 @@ def alarm(connection: Connection, alarm_id: int) -> AlarmView:
 
 def _views(connection: Connection, rows: Sequence[Row[Any]]) -> list[AlarmView]:
     notices = _notices(connection, [row.id for row in rows])
-    held = _quarantined(connection, {(row.site, row.fridge) for row in rows if row.kind == "excursion"})
-    return [
-        _view(row, held[row.site, row.fridge] if row.kind == "excursion" else 0, tuple(notices[row.id]))
-        for row in rows
-    ]
+    held = _held(
+        connection, {(row.site, row.fridge) for row in rows if row.kind in ("excursion", "last_day")}
+    )
+    return [_view(row, held[_about(row)], tuple(notices[row.id])) for row in rows]
 
 
-def _quarantined(connection: Connection, fridges: set[tuple[str, str]]) -> Counter[tuple[str, str]]:
-    """Vials in quarantine in each of these fridges."""
-    vials: Counter[tuple[str, str]] = Counter()
+def _held(connection: Connection, fridges: set[tuple[str, str]]) -> Counter[tuple[str, ...]]:
+    """In these fridges: vials in quarantine by (site, fridge), vials held for any reason by (site, fridge, line)."""
+    vials: Counter[tuple[str, ...]] = Counter()
     place = tuple_(stock_line.c.site, stock_line.c.fridge)
     for row in connection.execute(select(stock_line).where(stock_line.c.in_stock > 0, place.in_(fridges))):
-        if "quarantined" in json.loads(row.state)["holds"]:
+        holds = json.loads(row.state)["holds"]
+        if "quarantined" in holds:
             vials[row.site, row.fridge] += row.in_stock
+        if holds:
+            vials[row.site, row.fridge, row.line] += row.in_stock
     return vials
 
 
-def _view(row: Row[Any], quarantined: int, notices: tuple[NoticeView, ...]) -> AlarmView:
+def _about(row: Row[Any]) -> tuple[str, ...]:
+    """What `_held` counts for an alarm; for most kinds, nothing."""
+    about = {"excursion": (row.site, row.fridge), "last_day": (row.site, row.fridge, row.subject)}
+    return about.get(row.kind, ())
+
+
+def _view(row: Row[Any], held: int, notices: tuple[NoticeView, ...]) -> AlarmView:
     return AlarmView(
         id=row.id,
         kind=row.kind,
@@ -59,7 +67,7 @@ def _view(row: Row[Any], quarantined: int, notices: tuple[NoticeView, ...]) -> A
         opened_at=row.opened_at,
         closed_at=row.closed_at,
         data=json.loads(row.data),
-        quarantined=quarantined,
+        held=held,
         notices=notices,
     )
 

@@ -9,8 +9,9 @@
   const lang = document.documentElement.lang === "en" ? "en-GB" : "fr-FR";
   const degrees = new Intl.NumberFormat(lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const day = new Intl.DateTimeFormat(lang, { weekday: "short", day: "numeric", month: "numeric" });
-  const hour = (date) => `${date.getHours()}${lang === "fr-FR" ? " h" : ":"}${minutes(date)}`;
-  const minutes = (date) => date.getMinutes() || lang === "en-GB" ? String(date.getMinutes()).padStart(2, "0") : "";
+  const minutes = (date) => String(date.getMinutes()).padStart(2, "0");
+  const hour = (date) => lang === "en-GB" ? `${date.getHours()}:${minutes(date)}`
+    : `${date.getHours()}\u00a0h${date.getMinutes() ? `\u00a0${minutes(date)}` : ""}`;
   let plot, data, loadedAt = 0;
 
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();

@@ -27,7 +27,7 @@ class Alarm:
     device: str | None = "pi-1"
     subject: str = "haut"
     opened_at: int = NOW
-    quarantined: int = 0
+    held: int = 0
 
 
 def warm(**more: Any) -> Alarm:
@@ -64,7 +64,7 @@ def test_unknown_time_is_told_apart() -> None:
 
 
 def test_the_end_of_an_excursion_frees_no_box() -> None:
-    ended = Alarm("excursion", warm().data, closed_at=NOW + 900_000, quarantined=4)
+    ended = Alarm("excursion", warm().data, closed_at=NOW + 900_000, held=4)
     title, body = said(ended)
     assert title == "Frigo comptoir : fin d'alarme (trop chaud, 9,1 °C)"
     assert body == (
@@ -77,6 +77,13 @@ def test_the_end_of_an_excursion_frees_no_box() -> None:
 def test_the_end_of_an_excursion_over_an_empty_fridge_speaks_of_no_vial_held() -> None:
     ended = Alarm("excursion", warm().data, closed_at=NOW + 900_000)
     assert said(ended)[1].endswith("Aucun flacon en quarantaine à cet instant : voyez la page du frigo.")
+
+
+def test_the_last_day_of_held_vials_never_says_to_use_them() -> None:
+    facts = {"product": "nuvaxovid", "lot": "7", "vials": 3, "doses": 30, "limit_at": NOW + 300_000}
+    assert said(Alarm("last_day", facts))[1].endswith("Utilisez ces flacons en premier.")
+    held = said(Alarm("last_day", facts, held=3))[1]
+    assert held.endswith("Ne pas utiliser sans décision du pharmacien : ils sont bloqués.")
 
 
 @pytest.mark.parametrize(

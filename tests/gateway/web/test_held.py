@@ -71,12 +71,14 @@ def test_no_alarm_does_not_look_like_all_is_well_while_stock_is_held(client, wri
     assert f"/fridge/{SITE}/{COUNTER}/line/L1" in page
 
 
-def test_what_is_past_its_limit_has_its_alarm_and_is_not_said_again(reader) -> None:
+def test_what_is_past_its_limit_has_its_alarm_and_is_said_again_only_where_it_is_held(reader, writer) -> None:
     with reader.connect() as store:
         fridge = queries.fridge(store, SITE, COUNTER, NOW)
         lines = queries.stock_lines(store, NOW)
     assert "L4" in [line.line for line in lines if line.expired]
-    assert [(held.hold, held.vials) for held in held_in(lines, fridge)] == [
-        ("unidentified", 1),
-        ("incomplete", 5),
-    ]
+    held = [(one.hold, one.vials) for one in held_in(lines, fridge)]
+    assert held == [("unidentified", 1), ("incomplete", 5)]
+    hold(writer, "L4", "quarantined")
+    with reader.connect() as store:
+        lines = queries.stock_lines(store, NOW)
+    assert [(one.hold, one.vials) for one in held_in(lines, fridge)] == [("quarantined", 3), *held]
