@@ -30,7 +30,8 @@ class Desk:
     """One fridge's stock, the limits it watches, and a conversation for each of its readers.
 
     `lines` holds the stock lines of every fridge of this device and is shared with the sessions: what one reader
-    takes in, the other ones know. The desk itself touches only the lines of its own fridge.
+    takes in, the other ones know. The desk itself touches only the lines of its own fridge. `turn` is shared by the
+    desks of a device: a line's name and a pack's serial are given once among all its fridges.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Desk:
         signal: Signal,
         clock: Clock,
         log: Log,
+        turn: aio.Lock,
     ) -> None:
         self.fridge = fridge
         self._lines = lines
@@ -56,7 +58,7 @@ class Desk:
         self._signal = signal
         self._clock = clock
         self._log = log
-        self._turn = aio.Lock()
+        self._turn = turn
         self._changed = aio.Event()
 
     async def scan(self, reader: str, text: str) -> None:
@@ -156,7 +158,8 @@ class Desk:
 
     def _answer(self, session: Session, text: str) -> "Answer":
         now = self._clock.now_ms()
-        session.floor_ms = now if now is not None else session.floor_ms
+        if now is not None and (now > session.floor_ms or self._clock.quality() == "synced"):
+            session.floor_ms = now  # only a synchronised clock may say that it was later than it is
         year, _, _ = civil_from_days(self._zone.local(session.floor_ms)[0])
         return session.scan(text, self._clock.uptime_ms(), now, year)
 

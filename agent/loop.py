@@ -80,6 +80,7 @@ class Agent:
         self._recorder = Recorder(ports.journal, ports.clock)
         self._nursery = aio.Nursery()
         self._reason = ""
+        self._turn = aio.Lock()
         self._coverages: dict[str, Coverage] = {}
         self._uplink = Uplink(
             ports.journal, ports.link, ports.clock, self._recorder, ports.log, self._facts()
@@ -162,6 +163,7 @@ class Agent:
             ports.signal,
             ports.clock,
             ports.log,
+            self._turn,
         )
 
     def _sampler(self, fridge: FridgeSettings, sensor: SensorSettings, sink: "Sink") -> Sampler:
@@ -181,9 +183,16 @@ class Agent:
         return coverage
 
     async def _floor_ms(self) -> int:
-        """The latest wall time in the journal: the floor for limits while the clock is unset."""
-        last = await self._ports.journal.read(max(1, self._ports.journal.last - 20), 21)
-        return max((event.at for event in last if event.at is not None), default=0)
+        """The latest wall time in the journal: the floor for limits while the clock is unset or behind it."""
+        journal = self._ports.journal
+        end = journal.last
+        while end >= journal.first:  # weeks without a time may have passed since
+            first = max(journal.first, end - 99)
+            dated = [event.at for event in await journal.read(first, end - first + 1) if event.at is not None]
+            if dated:
+                return max(dated)
+            end = first - 1
+        return 0
 
     async def _watch(self, fridge: str, kind: str) -> None:
         ports = self._ports

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 class Scan:
     """A frame of the reader at a moment: `up_ms` uptime, `now_ms` UTC or None, `judged_ms` the instant for limits.
 
+    A clock that is behind the floor, which is known to be past, counts as unset: a Pi without a clock chip starts
+    at the date of its last shutdown, or of its system.
+
     After `read`, `product` is the product of the pack, None if not known, and `pack_vials` how many vials its GTIN
     stands for. `facts` are those of the answer, also of one that refuses half way.
     """
@@ -26,8 +29,8 @@ class Scan:
         self.raw = raw
         self.mode = mode
         self.up_ms = up_ms
-        self.now_ms = now_ms
-        self.judged_ms = floor_ms if now_ms is None else now_ms
+        self.now_ms = None if now_ms is None or now_ms < floor_ms else now_ms
+        self.judged_ms = floor_ms if self.now_ms is None else self.now_ms
         self.product: Product | None = None
         self.pack_vials = 1
         self.facts: dict[str, Any] = {"mode": mode.name}

@@ -36,8 +36,8 @@ class Session:
 
     `lines` and `units` are the desk's own mappings, by id; they may hold other fridges of the same desk. A command
     of the gateway changes them through `stock.apply_event`. `floor_ms` is the last known wall time, kept current by
-    the owner, and never before the day of the catalogue: with the clock unset, limits are judged at it, since time
-    has not gone back.
+    the owner, and never before the day of the catalogue: with the clock unset or behind it, limits are judged at
+    it, since time has not gone back.
     """
 
     def __init__(

@@ -90,6 +90,7 @@ class House:
         self.signal = MemorySignal()
         self.log = MemoryLog()
         self.line = MemoryLine()
+        self.second_line = MemoryLine()
         self.pack = PACK
         self.settings = SETTINGS
         self.bus = MemoryBus({(0x48, CONFIGURATION): 0x2220, (0x48, DEVICE_ID): 0x0117})
@@ -121,8 +122,8 @@ class House:
             self.link,
             self.signal,
             self.log,
-            {"bus": self.bus},
-            {"line": self.line},
+            {"bus": self.bus, "bus-2": self.bus},
+            {"line": self.line, "line-2": self.second_line},
             {},
         )
         return Agent(settings, Rules(catalogue, packs, "c0ffee", "f00d"), ports)

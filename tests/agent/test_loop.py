@@ -70,6 +70,67 @@ async def test_a_limit_is_told_at_its_instant_and_the_vial_refused_from_then_on(
     assert house.vials() == 0
 
 
+async def test_a_clock_behind_the_journal_makes_no_expired_vial_good():
+    """A Pi without a clock chip starts at an old date, and nothing says that it is wrong."""
+    house = House()
+
+    async def before(house):
+        await house.scan("VF:LABEL:20220309T120000", "VF:RECEIVE", pack_of("A1"))
+        await house.minutes(125)
+
+    async def after(house):
+        assert (await house.scan("VF:DISPENSE", pack_of("A1")))[:2] == ("red", "expired")
+        assert (await house.scan("VF:LABEL:20220320", "VF:RECEIVE", pack_of("A2")))[0] == "amber"
+
+    await house.tell(before)
+    house.clock.set_wall(NOW - 1000 * 24 * HOUR_MS)
+    house.clock.quality = lambda: "holdover"
+    await house.tell(after)
+
+
+async def test_the_last_known_time_outlives_any_number_of_undated_events():
+    house = House()
+
+    async def before(house):
+        await house.scan("VF:LABEL:20220309T120000", "VF:RECEIVE", pack_of("A1"))
+        await house.minutes(125)
+
+    async def undated(house):
+        await house.minutes(110)
+
+    async def after(house):
+        assert (await house.scan("VF:DISPENSE", pack_of("A1")))[:2] == ("red", "expired")
+
+    await house.tell(before)
+    house.clock.lose_wall()
+    await house.tell(undated)
+    await house.tell(after)
+
+
+async def test_the_same_batch_received_at_two_fridges_at_once_makes_two_lines():
+    house = House()
+    fridge = SETTINGS["fridge"][0]
+    sensor = dict(fridge["sensor"][0], id="second", bus="bus-2")
+    reader = dict(SETTINGS["reader"][0], id="reader-2", port="line-2", fridge="fridge-2")
+    house.settings = dict(
+        SETTINGS,
+        fridge=[fridge, dict(fridge, id="fridge-2", sensor=[sensor])],
+        reader=[SETTINGS["reader"][0], reader],
+    )
+
+    async def story(house):
+        for text in ("VF:LABEL:20220320", "VF:RECEIVE", pack_of("A1")):
+            house.line.scan(text)
+            house.second_line.scan(text.replace("A1", "A2"))
+            await house.clock.advance(200)
+        lines = [event.data["line"]["line"] for event in house.journal.of("stock.received")]
+        assert len(lines) == 2 and lines[0] != lines[1], lines
+
+    house.journal.slow = house.clock
+    await house.tell(story)
+    assert house.vials() == 2
+
+
 async def test_a_restart_goes_on_where_the_journal_stands():
     house = House()
 

@@ -53,6 +53,9 @@ class MemoryClock(Clock):
     def set_wall(self, wall_ms):
         self._offset = wall_ms - self._up
 
+    def lose_wall(self):
+        self._offset = None
+
     async def sleep_ms(self, ms):
         due = (self._up + max(ms, 0), aio.Event())
         self._sleepers.append(due)
@@ -94,9 +97,12 @@ class MemoryJournal(Journal):
         self.events: list[Event] = []
         self.rows: dict[str, dict[str, Any]] = {table: {} for table in TABLES}
         self.fault = None
+        self.slow = None  # a clock by which a commit takes 20 ms
         self._store = ""
 
     async def commit(self, drafts: "list[Draft]", puts: "list[Put]"):
+        if self.slow is not None:
+            await self.slow.sleep_ms(20)
         if self.fault is not None:
             raise self.fault
         events = []
