@@ -5,7 +5,7 @@ from agent.coverage import Coverage, is_reading, watch_gaps
 from agent.desk import Desk
 from agent.drivers import DRIVERS
 from agent.orders import Orders
-from agent.ports import Bus, Clock, Contact, Journal, JournalFault, Line, Link, Log, PortError, Signal
+from agent.ports import Bus, Clock, Contact, Journal, JournalFault, Line, Link, Log, PortError, Put, Signal
 from agent.reader import Reader
 from agent.recorder import Recorder
 from agent.sampler import Sampler
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 VERSION = "0.1.0"
 CLOCK_LOOK_MS = 10000
+CLOCK_STEP_MS = 5000
 CONTACT_RETRY_MS = 60000
 EVENTS_LOOKED_AT = 1000
 
@@ -96,21 +97,29 @@ class Agent:
                 desks[fridge.id] = await self._desk(fridge, state)
                 self._coverages[fridge.id] = await self._coverage(fridge)
         await self._recorder.record([("device.booted", self._facts())])
+        try:
+            await self._work(desks, state)
+        except Exception as error:
+            await self._say_goodbye("device.crashed", {"what": aio.format_failure(error)[:500]})
+            raise
+        await self._say_goodbye("device.stopped", {"reason": self._reason})
+
+    def stop(self, reason: str) -> None:
+        """Let `run` end."""
+        self._reason = reason
+        self._nursery.stop()
+
+    async def _work(self, desks: dict[str, Desk], state: "State") -> None:
+        ports = self._ports
         async with self._nursery as nursery:
             self._start_fridges(nursery, desks, state)
-            self._start_readers(nursery, desks)
+            self._start_readers(nursery, desks, state)
             orders = Orders(
                 self._uplink.commands, desks, state["command"], self._recorder, ports.clock, ports.log
             )
             nursery.start("commands", orders.run())
             nursery.start("uplink", self._uplink.run())
             nursery.start("clock", self._watch_clock())
-        await self._say_goodbye()
-
-    def stop(self, reason: str) -> None:
-        """Let `run` end."""
-        self._reason = reason
-        self._nursery.stop()
 
     def _start_fridges(self, nursery: aio.Nursery, desks: dict[str, Desk], state: "State") -> None:
         for fridge in self._settings.fridges:
@@ -124,14 +133,16 @@ class Agent:
                 gaps = watch_gaps(self._coverages[fridge.id], desk, self._ports.clock, self._ports.log)
                 nursery.start("gaps of %s" % fridge.id, gaps)
             for switch in fridge.inputs:
-                nursery.start("%s of %s" % (switch.kind, fridge.id), self._watch(fridge.id, switch.kind))
+                watch = self._watch(fridge.id, switch.kind, state["note"])
+                nursery.start("%s of %s" % (switch.kind, fridge.id), watch)
 
-    def _start_readers(self, nursery: aio.Nursery, desks: dict[str, Desk]) -> None:
+    def _start_readers(self, nursery: aio.Nursery, desks: dict[str, Desk], state: "State") -> None:
         ports = self._ports
         for settings in self._settings.readers:
             line = ports.lines[settings.port]
             desk = desks[settings.fridge]
             reader = Reader(settings, line, desk, self._recorder, ports.clock, ports.log)
+            reader.restore(state)
             nursery.start(reader.name, reader.run())
 
     async def _desk(self, fridge: FridgeSettings, state: "State") -> Desk:
@@ -194,10 +205,12 @@ class Agent:
             end = first - 1
         return 0
 
-    async def _watch(self, fridge: str, kind: str) -> None:
+    async def _watch(self, fridge: str, kind: str, notes: "dict[str, dict[str, Any]]") -> None:
+        """Tell each change of a contact, also one that came about while the agent did not run."""
         ports = self._ports
         contact = ports.contacts[(fridge, kind)]
-        before = False
+        key = "%s/%s" % (kind, fridge)
+        before = notes.get(key, {}).get("active", False)
         while True:
             try:
                 active = await contact.change()
@@ -207,25 +220,29 @@ class Agent:
                 continue
             if active != before:
                 before = active
-                await self._tell(_CONTACT_EVENTS[(kind, active)], {"fridge": fridge})
+                note = Put("note", key, {"active": active})
+                await self._tell(_CONTACT_EVENTS[(kind, active)], {"fridge": fridge}, [note])
 
     async def _watch_clock(self) -> None:
-        """Tell when the wall clock is set for the first time in this boot."""
+        """Tell when the wall clock is set, for the first time in this boot or by a step."""
         clock = self._ports.clock
-        while clock.quality() == "unset":
-            before = clock.now_ms()
+        before = clock.now_ms()
+        while True:
+            up = clock.uptime_ms()
             await clock.sleep_ms(CLOCK_LOOK_MS)
-            if clock.quality() != "unset":
-                await self._tell("device.clock_set", {"before_ms": before, "after_ms": clock.now_ms()})
+            expected = None if before is None else before + clock.uptime_ms() - up
+            after = before = clock.now_ms()
+            if after is not None and (expected is None or abs(after - expected) >= CLOCK_STEP_MS):
+                await self._tell("device.clock_set", {"before_ms": expected, "after_ms": after})
 
-    async def _tell(self, event_type: str, data: "dict[str, Any]") -> None:
+    async def _tell(self, event_type: str, data: "dict[str, Any]", puts: "list[Put] | None" = None) -> None:
         try:
-            await self._recorder.record([(event_type, data)])
+            await self._recorder.record([(event_type, data)], puts)
         except JournalFault as fault:
             self._ports.log.warning("the journal did not keep %s: %s" % (event_type, fault))
 
-    async def _say_goodbye(self) -> None:
-        await self._tell("device.stopped", {"reason": self._reason})
+    async def _say_goodbye(self, event_type: str, data: "dict[str, Any]") -> None:
+        await self._tell(event_type, data)
         await self._uplink.goodbye()
 
     def _facts(self) -> "dict[str, Any]":

@@ -2,7 +2,7 @@
 
 from agent.desk import Desk
 from agent.framing import MAX_FRAME_BYTES, Dropped, Framer
-from agent.ports import Clock, JournalFault, Line, LineFault, Log
+from agent.ports import Clock, JournalFault, Line, LineFault, Log, Put
 from agent.recorder import Recorder
 from agent.settings import ReaderSettings
 
@@ -32,6 +32,12 @@ class Reader:
         self._log = log
         self._framer = Framer()
         self._failed_up: int | None = None
+        self._note = "reader/" + settings.id
+
+    def restore(self, state: "dict[str, dict[str, dict[str, Any]]]") -> None:
+        """Go on from what the journal keeps: a reader that had failed is told to be back, also after a restart."""
+        if state["note"].get(self._note, {}).get("failed"):
+            self._failed_up = self._clock.uptime_ms()
 
     async def run(self) -> None:
         """Read until cancelled."""
@@ -58,19 +64,19 @@ class Reader:
         if self._failed_up is None:
             self._failed_up = self._clock.uptime_ms()
             self._log.warning("%s failed: %s" % (self.name, fault))
-            await self._tell("reader.failed", reason=fault.reason, detail=fault.detail)
+            await self._tell("reader.failed", True, reason=fault.reason, detail=fault.detail)
 
     async def _recover(self) -> None:
         if self._failed_up is not None:
             silent_s = (self._clock.uptime_ms() - self._failed_up) // 1000
             self._failed_up = None
             self._log.info("%s is back" % self.name)
-            await self._tell("reader.recovered", silent_s=silent_s)
+            await self._tell("reader.recovered", False, silent_s=silent_s)
 
-    async def _tell(self, event_type: str, **facts: "Any") -> None:
+    async def _tell(self, event_type: str, failed: bool, **facts: "Any") -> None:
         data = dict(facts, fridge=self._settings.fridge, reader=self._settings.id)
         try:
-            await self._recorder.record([(event_type, data)])
+            await self._recorder.record([(event_type, data)], [Put("note", self._note, {"failed": failed})])
         except JournalFault as fault:
             self._log.warning("%s: the journal did not keep %s: %s" % (self.name, event_type, fault))
 

@@ -5,8 +5,8 @@ NOTES = {
     "journal.lost": "These seqs can no longer be sent; the event stands for them.",
     "device.booted": "The agent started, with which version, catalogue and rules.",
     "device.stopped": "The agent ended on request.",
-    "device.crashed": "The last start ended without a word.",
-    "device.clock_set": "The wall clock was set for the first time since boot.",
+    "device.crashed": "A part of the agent failed, as `what` says; it ends and is started again.",
+    "device.clock_set": "The wall clock was set, for the first time since boot or by a step of 5 s or more.",
     "link.lost": "The broker was out of reach for at least a minute; told once it is back.",
     "sensor.failed": "Two samples in a row were not good.",
     "sensor.recovered": "The sensor answers again.",
@@ -48,7 +48,7 @@ NOTES = {
     "command.refused": "A command of the gateway was not carried out.",
 }
 RESERVED = (
-    "device.crashed", "sensor.replaced", "sensor.calibration_due", "stock.thawed", "stock.unpacked", "stock.opened",
+    "sensor.replaced", "sensor.calibration_due", "stock.thawed", "stock.unpacked", "stock.opened",
     "stock.returned", "stock.moved", "stock.counted", "stock.corrected", "stock.reversed", "stock.prolonged",
     "alarm.silenced", "drill.injected",
 )  # fmt: skip

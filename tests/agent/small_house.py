@@ -9,6 +9,7 @@ from coldchain.schema import Problem
 from tests.fakes.memory_ports import (
     MemoryBus,
     MemoryClock,
+    MemoryContact,
     MemoryJournal,
     MemoryLine,
     MemoryLink,
@@ -91,6 +92,7 @@ class House:
         self.log = MemoryLog()
         self.line = MemoryLine()
         self.second_line = MemoryLine()
+        self.mains = MemoryContact()
         self.pack = PACK
         self.settings = SETTINGS
         self.bus = MemoryBus({(0x48, CONFIGURATION): 0x2220, (0x48, DEVICE_ID): 0x0117})
@@ -124,7 +126,7 @@ class House:
             self.log,
             {"bus": self.bus, "bus-2": self.bus},
             {"line": self.line, "line-2": self.second_line},
-            {},
+            {("fridge-1", "mains"): self.mains},
         )
         return Agent(settings, Rules(catalogue, packs, "c0ffee", "f00d"), ports)
 

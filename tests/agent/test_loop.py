@@ -246,6 +246,87 @@ async def test_an_unplugged_reader_is_told_once_and_its_return_too():
     await house.tell(story)
 
 
+async def test_a_reader_that_was_plugged_in_again_while_the_agent_was_away_is_told_to_be_back():
+    house = House()
+
+    async def evening(house):
+        house.line.break_line()
+        await house.minutes(1)
+
+    async def morning(house):
+        house.line.silence()
+        await house.minutes(1)
+        assert len(house.journal.of("reader.recovered")) == 1
+
+    await house.tell(evening)
+    await house.tell(morning)
+    await house.tell(morning)
+
+
+async def test_mains_that_came_back_while_the_agent_was_away_is_told():
+    """The usual way: a battery ends, and the device starts again with the mains."""
+    house = House()
+    mains = {"kind": "mains", "gpio": "/dev/gpiochip0:27"}
+    house.settings = dict(SETTINGS, fridge=[dict(SETTINGS["fridge"][0], input=[mains])])
+
+    async def evening(house):
+        house.mains.turn(False)
+        house.mains.turn(True)
+        await house.minutes(1)
+        assert len(house.journal.of("power.lost")) == 1
+
+    async def morning(house):
+        house.mains.turn(False)
+        await house.minutes(1)
+        assert len(house.journal.of("power.restored")) == 1
+
+    await house.tell(evening)
+    await house.tell(morning)
+    await house.tell(morning)
+
+
+async def test_a_step_of_the_clock_is_told():
+    house = House()
+
+    async def story(house):
+        await house.minutes(1)
+        assert not house.journal.of("device.clock_set"), "nothing was set"
+        house.clock.set_wall(NOW + 24 * HOUR_MS)
+        await house.minutes(1)
+        [event] = house.journal.of("device.clock_set")
+        assert event.data["after_ms"] - event.data["before_ms"] > 23 * HOUR_MS
+        house.clock.lose_wall()
+        await house.minutes(1)
+        house.clock.set_wall(NOW + 25 * HOUR_MS)
+        await house.minutes(1)
+        assert house.journal.of("device.clock_set")[1].data["before_ms"] is None
+
+    await house.tell(story)
+
+
+async def test_a_task_that_fails_is_told_before_the_agent_ends():
+    """The service starts it again; the gateway must neither think it at work nor take it for stopped."""
+    house = House()
+
+    async def fail():
+        raise ValueError("a bug")
+
+    async def story(house):
+        house.link.connect()
+        await house.clock.advance(100)
+        house.line.read = fail
+        await house.scan("VF:STATUS")
+
+    try:
+        await house.tell(story)
+    except ValueError:
+        assert house.journal.of("device.crashed")[0].data["what"] == "ValueError: a bug"
+        assert house.link.sent("state")[-1]["online"] is False
+        assert not house.journal.of("device.stopped")
+        return
+    raise AssertionError("the failure was kept silent")
+
+
 async def test_a_command_is_carried_out_once_and_always_answered():
     house = House()
 

@@ -12,6 +12,7 @@ from agent.ports import (
     Bus,
     BusFault,
     Clock,
+    Contact,
     Draft,
     Journal,
     Line,
@@ -158,6 +159,19 @@ class MemoryBus(Bus):
         if (address, register) not in self.registers:
             raise BusFault("no_answer", "0x%02x" % address)
         return self.registers[(address, register)]
+
+
+class MemoryContact(Contact):
+    """A switch that the story turns."""
+
+    def __init__(self) -> None:
+        self._states = aio.Mailbox()
+
+    async def change(self):
+        return await self._states.get()
+
+    def turn(self, active):
+        self._states.put(active)
 
 
 class MemoryLine(Line):
