@@ -210,8 +210,7 @@ def _seq_of(item: "Any") -> int | None:
 
 
 def _has_float(value: "Any") -> bool:
-    if isinstance(value, dict):
-        return any(_has_float(item) for item in value.values())
-    if isinstance(value, list):
-        return any(_has_float(item) for item in value)
-    return isinstance(value, float)
+    for item in value.values() if isinstance(value, dict) else value:
+        if isinstance(item, float) or (isinstance(item, (dict, list)) and _has_float(item)):
+            return True
+    return False

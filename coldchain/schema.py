@@ -56,7 +56,7 @@ class Text(Shape):
         if not isinstance(value, str) or not self.low <= len(value) <= self.high:
             return False
         if self.alphabet:
-            return all(char in self.alphabet for char in value)
+            return not value.strip(self.alphabet)  # nothing is left of what is of the alphabet alone
         return not any("\ud800" <= char <= "\udfff" for char in value)
 
 
