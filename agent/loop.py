@@ -1,15 +1,16 @@
 """The agent: every task of one device, started together and ended together, on nothing but ports."""
 
 from agent import aio
+from agent.chips import Chips
 from agent.coverage import Coverage, is_reading, watch_gaps
 from agent.desk import Desk
-from agent.drivers import DRIVERS
 from agent.orders import Orders
 from agent.ports import Bus, Clock, Contact, Journal, JournalFault, Line, Link, Log, PortError, Put, Signal
 from agent.reader import Reader
 from agent.recorder import Recorder
 from agent.sampler import Sampler
-from agent.settings import FridgeSettings, SensorSettings, Settings
+from agent.sensor_settings import SensorSettings
+from agent.settings import FridgeSettings, Settings
 from agent.uplink import Uplink
 from coldchain.catalogue import Catalogue
 from coldchain.civil import Zone
@@ -79,6 +80,7 @@ class Agent:
         self._rules = rules
         self._ports = ports
         self._recorder = Recorder(ports.journal, ports.clock)
+        self._chips = Chips(ports.buses, ports.clock)
         self._nursery = aio.Nursery()
         self._reason = ""
         self._turn = aio.Lock()
@@ -178,7 +180,7 @@ class Agent:
         )
 
     def _sampler(self, fridge: FridgeSettings, sensor: SensorSettings, sink: "Sink") -> Sampler:
-        driver = DRIVERS[sensor.driver](self._ports.buses[sensor.bus], sensor.address)
+        driver = self._chips.driver(sensor)
         pack = self._rules.packs[(fridge.rules, sensor.probe)]
         return Sampler(fridge.id, sensor, driver, pack, sink, self._ports.clock, self._ports.log)
 

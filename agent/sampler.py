@@ -5,7 +5,7 @@ change of state. What the journal cannot take is judged all the same and offered
 """
 
 from agent.ports import BusFault, Clock, JournalFault, Log, Put
-from agent.settings import SensorSettings
+from agent.sensor_settings import SensorSettings
 from coldchain.excursion import Watch
 from coldchain.rules import RulePack, rule_from
 from coldchain.temperature import Reading, Window, changes_state, failed
@@ -123,7 +123,7 @@ class Sampler:
     def _fail(self, reading: Reading, puts: list[Put]) -> "list[Fact]":
         self._failed_up = reading.up_ms
         puts.append(Put("sensor", self._sensor.id, {"failed": True}))
-        detail = "%s at 0x%02x on %s" % (self._sensor.driver, self._sensor.address, self._sensor.bus)
+        detail = self._sensor.chip
         self._log.warning("%s failed: %s (%s)" % (self.name, reading.quality, detail))
         return [("sensor.failed", self._about(reason=reading.quality, detail=detail))]
 

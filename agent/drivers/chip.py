@@ -16,11 +16,12 @@ class SensorFault(BusFault):
 
 
 class CorruptAnswer(BusFault):
-    """An answer whose checksum is wrong: `crc`. `raw` is the code that came with it."""
+    """An answer whose checksum is wrong: `crc`. `raw` is the code that came with it, `found` all its bytes."""
 
     def __init__(self, raw: int, answer: bytes) -> None:
-        super().__init__("crc", "expected its checksum, found %s" % hexadecimal(answer))
         self.raw = raw
+        self.found = hexadecimal(answer)
+        super().__init__("crc", "expected its checksum behind it, found %s" % self.found)
 
 
 class Chip:
@@ -41,7 +42,7 @@ class Chip:
         raise NotImplementedError
 
     async def serial(self) -> str | None:
-        """The number its maker gave this one chip, in hexadecimal; None if it has none. After identify. Raises BusFault."""
+        """The number its maker gave this one chip, in hexadecimal, or None. After identify. Raises BusFault."""
         return None
 
     async def sample(self, up_ms: int) -> Reading:

@@ -49,8 +49,10 @@ class Tmp117(I2cChip):
 
     async def serial(self) -> str | None:
         """The factory's 48 bits; None where somebody has overwritten them with zeros. Raises BusFault."""
-        words = [await self._read(register) for register in SERIAL]
-        return "%04x%04x%04x" % tuple(words) if any(words) else None
+        serial = ""
+        for register in SERIAL:
+            serial += "%04x" % await self._read(register)
+        return serial if serial.strip("0") else None
 
     async def _measure(self, up_ms: int) -> Reading:
         # Reading the configuration clears its flags, so a flag seen while configuring is remembered for one sample.

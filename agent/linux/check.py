@@ -12,14 +12,15 @@ from pathlib import Path
 
 import serial
 
-from agent.drivers import DRIVERS
+from agent.chips import Chips
 from agent.linux.clock import LinuxClock, boot_id
 from agent.linux.configuration import Configuration
 from agent.linux.hardware import Hardware
 from agent.linux.link import MqttLink
 from agent.linux.mqtt_client import Broker
-from agent.ports import Bus, BusFault, Contact, PortError
-from agent.settings import SensorSettings, Settings
+from agent.ports import BusFault, Contact, PortError
+from agent.sensor_settings import SensorSettings
+from agent.settings import Settings
 from config.private import private_file_problem
 
 OK = "ok"
@@ -53,9 +54,9 @@ async def findings(configuration: Configuration, hardware: Hardware) -> AsyncIte
     yield _disk(Path(settings.journal_path))
     yield _clock()
     try:
-        buses = hardware.buses()
+        chips = Chips(hardware.buses(), LinuxClock(0, boot_id()))
         for sensor in (sensor for fridge in settings.fridges for sensor in fridge.sensors):
-            yield await _sensor(sensor, buses[sensor.bus])
+            yield await _sensor(sensor, chips)
         for reader in settings.readers:
             yield await asyncio.to_thread(_reader, reader.id, hardware.path_of(reader.port), reader.baud)
         for (fridge, kind), contact in hardware.contacts().items():
@@ -114,15 +115,15 @@ def _clock() -> Finding:
     return Finding("clock", *texts[clock.quality()])
 
 
-async def _sensor(sensor: SensorSettings, bus: Bus) -> Finding:
+async def _sensor(sensor: SensorSettings, chips: Chips) -> Finding:
     what = f"sensor {sensor.id}"
-    place = f"{sensor.driver} at 0x{sensor.address:02x} on {sensor.bus}"
-    chip = DRIVERS[sensor.driver](bus, sensor.address)
+    chip = chips.driver(sensor)
     try:
         await chip.identify()
+        serial = await chip.serial()
     except BusFault as fault:
-        return Finding(what, FAILURE, f"expected a {place}, found {fault}")
-    return Finding(what, OK, f"found a {place}")
+        return Finding(what, FAILURE, f"expected a {sensor.chip}, found {fault}")
+    return Finding(what, OK, f"found a {sensor.chip}" + (f", number {serial}" if serial else ""))
 
 
 def _reader(name: str, path: str, baud: int) -> Finding:

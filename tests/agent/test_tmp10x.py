@@ -4,6 +4,7 @@ from agent.drivers import DRIVERS
 from agent.drivers.chip import Chip, SensorFault
 from agent.drivers.tmp10x import Lm75, Tmp102, Tmp105, millidegrees
 from agent.ports import BusFault
+from tests.fakes.memory_ports import LeapingClock
 from tests.fakes.registers import (
     Lm75Registers,
     RegisterBus,
@@ -35,7 +36,7 @@ TWELVE_BITS = (
 
 def rig(name: str, chip: RegisterFile) -> tuple[RegisterBus, Chip]:
     bus = RegisterBus({ADDRESS: chip})
-    return bus, DRIVERS[name](bus, ADDRESS)
+    return bus, DRIVERS[name](bus, ADDRESS, LeapingClock())
 
 
 async def refusal(driver: Chip) -> str:

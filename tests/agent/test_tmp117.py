@@ -4,6 +4,7 @@ from agent.drivers import DRIVERS
 from agent.drivers.chip import SensorFault
 from agent.drivers.tmp117 import Tmp117, millidegrees
 from agent.ports import BusFault
+from tests.fakes.memory_ports import LeapingClock
 from tests.fakes.registers import RegisterBus, Tmp117Registers
 
 ADDRESS = 0x48
@@ -30,7 +31,7 @@ VECTORS = (
 def rig(identity: int = 0x0117) -> tuple[Tmp117Registers, RegisterBus, Tmp117]:
     chip = Tmp117Registers(identity)
     bus = RegisterBus({ADDRESS: chip})
-    return chip, bus, Tmp117(bus, ADDRESS)
+    return chip, bus, Tmp117(bus, ADDRESS, LeapingClock())
 
 
 async def refusal(driver: Tmp117) -> str:
@@ -164,4 +165,5 @@ async def test_a_short_answer_is_a_fault_of_the_bus():
         async def read(self, address: int, register: int, count: int) -> bytes:
             return (await super().read(address, register, count))[:1]
 
-    assert await shown(Tmp117(Short({ADDRESS: Tmp117Registers()}), ADDRESS)) == ("bus", None, None)
+    bus = Short({ADDRESS: Tmp117Registers()})
+    assert await shown(Tmp117(bus, ADDRESS, LeapingClock())) == ("bus", None, None)

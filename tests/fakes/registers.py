@@ -146,3 +146,15 @@ class Tmp102Registers(RegisterFile):
     def __init__(self, raw: int = 0x0000) -> None:
         registers = {0x00: raw, 0x01: 0x60A0, 0x02: 0x4B00, 0x03: 0x5000}
         super().__init__(registers, {0x01: 0x9FD0, 0x02: 0xFFF0, 0x03: 0xFFF0})
+
+
+class Mcp9808Registers(RegisterFile):
+    """Power-on state of an MCP9808 (Microchip DS25095, section 5); the low nibble of the pointer is what counts."""
+
+    def __init__(self, raw: int = 0x0000) -> None:
+        registers = {0x01: 0x0000, 0x05: raw, 0x06: 0x0054, 0x07: 0x0400, 0x08: 0x03}
+        super().__init__(registers, {0x01: 0x07FF, 0x08: 0x03}, narrow=(0x08,))
+
+    def transfer(self, out: bytes, count: int) -> bytes:
+        """As any register file."""
+        return super().transfer(bytes([out[0] & 0x0F]) + out[1:] if out else out, count)

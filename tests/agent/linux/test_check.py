@@ -103,12 +103,13 @@ def probe(tmp_path, free_port, monkeypatch):
 
 
 def tmp117():
-    return MemoryBus({(0x48, 0x0F): 0x0117, (0x48, 0x01): 0x2220, (0x48, 0x00): 0x0280})
+    serial = {(0x48, 0x05): 0x1A2B, (0x48, 0x06): 0x3C4D, (0x48, 0x08): 0x5E6F}
+    return MemoryBus({(0x48, 0x0F): 0x0117, (0x48, 0x01): 0x2220, (0x48, 0x00): 0x0280} | serial)
 
 
 def test_a_house_without_its_broker_works_with_a_warning(probe, line, free_port):
     found, status = probe(tmp117(), line, Door())
-    assert found["sensor top"] == ("ok", "found a tmp117 at 0x48 on bus")
+    assert found["sensor top"] == ("ok", "found a tmp117 at 0x48 on bus, number 1a2b3c4d5e6f")
     assert found["reader reader"] == ("ok", f"{line} can be opened")
     assert found["door of fridge-1"] == ("ok", "not active")
     assert found[f"broker mqtt://127.0.0.1:{free_port}"][0] == "warning"
