@@ -104,11 +104,9 @@ async def first(*works: "Coroutine[Any, Any, None]") -> int:
     finally:
         for task in tasks:
             task.cancel()
-        for task in tasks:
-            try:
-                await task
-            except Cancelled:
-                continue
+        # To await one of them would take a cancellation of our own for the one it was just given, and swallow it.
+        while not all(task.done() for task in tasks):  # noqa: ASYNC110  # MicroPython has no asyncio.wait
+            await asyncio.sleep(0)
     if failures:
         raise failures[0]
     return winner[0]
