@@ -1,6 +1,7 @@
 """Programs as processes of their own, and waiting for what they do."""
 
 import contextlib
+import ctypes
 import os
 import signal
 import socket
@@ -17,6 +18,8 @@ T = TypeVar("T")
 LOOK_EVERY_S = 0.03
 PATIENCE_S = 30.0
 END_WITHIN_S = 10.0
+_LIBC = ctypes.CDLL(None)
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 class Program:
@@ -46,6 +49,7 @@ class Program:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                preexec_fn=end_with_the_test_run,  # noqa: PLW1509  # one system call, and no thread holds its lock
             )
 
     def kill(self) -> None:
@@ -77,6 +81,11 @@ class Program:
 
     def said(self) -> str:
         return self.log.read_text(encoding="utf-8", errors="replace") if self.log.exists() else ""
+
+
+def end_with_the_test_run() -> None:
+    """Be told to end when the test run is killed: nobody else would do it."""
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def until(what: str, look: Callable[[], T | None], within_s: float = PATIENCE_S) -> T:

@@ -60,9 +60,10 @@ def test_poison_on_the_wire_is_kept_with_its_reason_and_the_rest_flows(house):
 
 def test_what_is_said_twice_counts_once_and_what_is_said_otherwise_is_an_alarm(house):
     house.start_gateway()
+    first = event(1)
     with device(house) as pi:
-        for payload in (frame(event(1)), frame(event(1)), frame(event(1) | {"up": 77})):
-            pi.publish(BASE + "up", payload)
+        for said in (first, first, first | {"up": 77}):
+            pi.publish(BASE + "up", frame(said))
         until("the alarm", lambda: house.alarms("fork"))
     assert house.device()["duplicates"] == 1
     (item,) = house.api("events")["items"]

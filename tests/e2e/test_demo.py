@@ -12,7 +12,7 @@ import pytest
 
 from agent.linux.configuration import load as load_agent
 from gateway.settings import load as load_gateway
-from tests.e2e.programs import END_WITHIN_S, free_ports, until
+from tests.e2e.programs import END_WITHIN_S, end_with_the_test_run, free_ports, until
 from tests.e2e.web import ask
 from tests.rooms import ROOT
 
@@ -39,6 +39,7 @@ def demo(tmp_path):
             stdout=log,
             stderr=log,
             start_new_session=True,
+            preexec_fn=end_with_the_test_run,  # noqa: PLW1509  # one system call, and no thread holds its lock
         )
     yield f"http://127.0.0.1:{pages}/api/v1", f"http://127.0.0.1:{control}", process
     if process.poll() is None:
