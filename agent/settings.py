@@ -4,10 +4,10 @@
 no file and touches no port.
 """
 
-from agent.sensor_settings import SENSOR, SensorSettings, check_sensors
 from coldchain.civil import Zone
 from coldchain.schema import (
     Choice,
+    Duration,
     Field,
     Flag,
     Int,
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 ID = identifier()
 PATH = Text(1, 255)
+LAMPS = ("green", "amber", "red", "buzzer")
+# Names of the gateway on the wire: a device or site of that name would speak in its place.
+RESERVED = "gateway"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -43,6 +46,19 @@ class GpioPlace(Text):
 
 
 GPIO = GpioPlace()
+SENSOR = Table(
+    {
+        "id": ID,
+        "driver": Choice("tmp117", "tmp102", "tmp105", "tmp75", "lm75"),
+        "bus": PATH,
+        "address": Int(0x08, 0x77),
+        "every": Field(Duration(100, 600000), 5000),
+        "log_every": Field(Duration(1000, 3600000), 60000),
+        "probe": Field(Choice("air", "buffered"), "air"),
+        "place": Field(Choice("hot", "cold", "twin"), "twin"),
+        "offset_mc": Field(Int(-5000, 5000), 0),
+    }
+)
 INPUT = Table(
     {
         "kind": Choice("door", "mains"),
@@ -102,6 +118,21 @@ AGENT = Table(
         "demonstration": Field(Flag(), False),
     }
 )
+
+
+class SensorSettings:
+    """One sensor: its chip, where it is, how often it is asked and how often that is written down."""
+
+    def __init__(self, table: "dict[str, Any]") -> None:
+        self.id: str = table["id"]
+        self.driver: str = table["driver"]
+        self.bus: str = table["bus"]
+        self.address: int = table["address"]
+        self.every_ms: int = table["every"]
+        self.log_every_ms: int = table["log_every"]
+        self.probe: str = table["probe"]
+        self.place: str = table["place"]
+        self.offset_mc: int = table["offset_mc"]
 
 
 class InputSettings:
@@ -165,6 +196,7 @@ def read_tables(table: "dict[str, Any]", problems: list[Problem]) -> "dict[str, 
     tables: dict[str, Any] = AGENT.read(table, "", problems)
     _check_zone(tables["device"] or {}, problems)
     _check_names(tables, problems)
+    _check_lines(tables, problems)
     _check_readers(tables, problems)
     _check_mqtt(tables["mqtt"] or {}, problems)
     return tables
@@ -188,12 +220,28 @@ def _check_zone(device: "dict[str, Any]", problems: list[Problem]) -> None:
 
 
 def _check_names(tables: "dict[str, Any]", problems: list[Problem]) -> None:
+    device = tables["device"] or {}
+    taken = [key for key in ("site", "name") if device.get(key) == RESERVED]
+    problems.extend(Problem("device." + key, "a name other than the gateway's", RESERVED) for key in taken)
     fridges = rows(tables["fridge"])
     sensors = [sensor for fridge in fridges for sensor in rows(fridge["sensor"])]
     _check_unique("fridge", [fridge["id"] for fridge in fridges], problems)
     _check_unique("reader", [reader["id"] for reader in rows(tables["reader"])], problems)
     _check_unique("fridge.sensor", [sensor["id"] for sensor in sensors], problems)
-    check_sensors(sensors, problems)
+    known = [sensor for sensor in sensors if None not in (sensor["bus"], sensor["address"])]
+    places = ["%s at 0x%02x" % (sensor["bus"], sensor["address"]) for sensor in known]
+    _check_unique("fridge.sensor", places, problems)
+
+
+def _check_lines(tables: "dict[str, Any]", problems: list[Problem]) -> None:
+    """A serial port, a GPIO line and a kind of contact in a fridge each have one user."""
+    _check_unique("reader", [reader["port"] for reader in rows(tables["reader"])], problems)
+    inputs = [rows(fridge["input"]) for fridge in rows(tables["fridge"])]
+    for switches in inputs:
+        _check_unique("fridge.input", [switch["kind"] for switch in switches], problems)
+    lines = [switch["gpio"] for switches in inputs for switch in switches]
+    lamps = tables["signal"] or {}
+    _check_unique("gpio", lines + [lamps.get(name) for name in LAMPS], problems)
 
 
 def _check_unique(where: str, names: "list[Any]", problems: list[Problem]) -> None:
@@ -218,6 +266,8 @@ def _check_mqtt(mqtt: "dict[str, Any]", problems: list[Problem]) -> None:
         _check_url(url, bool(mqtt["insecure"]), problems)
     if (mqtt.get("user") is None) != (mqtt.get("password_file") is None):
         problems.append(Problem("mqtt.user", "user and password_file together", "one of them"))
+    if mqtt.get("key") is not None and mqtt.get("cert") is None:
+        problems.append(Problem("mqtt.cert", "the certificate that belongs to the key", "nothing"))
 
 
 def _check_url(url: str, insecure: bool, problems: list[Problem]) -> None:

@@ -92,6 +92,7 @@ class _Reading:
                 problems: list[Problem] = []
                 packs[(name, probe)] = read_pack(table, problems, probe)
                 self._note(self.files[file][0], problems)
+        self._note(self._path, _too_slow(fridges, packs))
         return packs
 
     def digest(self, name: str) -> str:
@@ -126,6 +127,19 @@ class _Reading:
         for line in (f"{place}: {problem}" for problem in problems):
             if line not in self.mistakes:
                 self.mistakes.append(line)
+
+
+def _too_slow(fridges: list[dict[str, Any]], packs: dict[tuple[str, str], RulePack]) -> list[Problem]:
+    """Sensors asked so rarely that one missed sample leaves unknown time: no excursion would ever open."""
+    problems = []
+    for fridge in fridges:
+        for sensor in rows(fridge["sensor"]):
+            pack = packs.get((fridge["rules"], sensor["probe"]))
+            most_s = pack.max_gap_s // 2 if pack is not None else 0
+            if most_s and sensor["every"] is not None and sensor["every"] > most_s * 1000:
+                expected = f"at most {most_s} s, half of max_gap in rules/{fridge['rules']}.toml"
+                problems.append(Problem("fridge.sensor.every", expected, f"{sensor['every'] // 1000} s"))
+    return problems
 
 
 def _place(settings: Settings, folder: Path) -> None:

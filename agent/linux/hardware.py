@@ -5,10 +5,8 @@ from agent.linux.gpio import GpioContact, GpioOutput
 from agent.linux.serial_line import SerialLine
 from agent.linux.signal import FridgeSignal, Output
 from agent.ports import Bus, Contact, Line, Signal
-from agent.settings import Settings
+from agent.settings import LAMPS, Settings
 from coldchain.civil import Zone
-
-OUTPUTS = ("green", "amber", "red", "buzzer")
 
 
 class Hardware:
@@ -47,7 +45,7 @@ class Hardware:
     def signal(self) -> Signal:
         """The log, and the lamps and buzzer that the settings name."""
         table = self._settings.signal
-        outputs: dict[str, Output] = {name: GpioOutput(table[name]) for name in OUTPUTS if table[name]}
+        outputs: dict[str, Output] = {name: GpioOutput(table[name]) for name in LAMPS if table[name]}
         return FridgeSignal(table["language"], Zone(self._settings.timezone), outputs)
 
     async def close(self) -> None:

@@ -62,6 +62,33 @@ def test_a_user_comes_with_a_password():
     assert problems_of(mqtt={"url": "mqtt://127.0.0.1:1883", "user": "x"}) == ["mqtt.user"]
 
 
+def test_a_port_a_line_and_a_kind_of_contact_have_one_user():
+    reader = SETTINGS["reader"][0]
+    assert problems_of(reader=[reader, dict(reader, id="other")]) == ["reader"]
+    door = {"kind": "door", "gpio": "/dev/gpiochip0:17"}
+    mains = dict(door, kind="mains")
+    other = dict(door, gpio="/dev/gpiochip0:18")
+    for inputs, signal, where in (
+        ([door, other], {}, ["fridge.input"]),
+        ([door, mains], {}, ["gpio"]),
+        ([door], {"red": door["gpio"]}, ["gpio"]),
+        ([door, dict(other, kind="mains")], {"red": "/dev/gpiochip0:19"}, []),
+    ):
+        fridge = dict(SETTINGS["fridge"][0], input=inputs)
+        assert problems_of(fridge=[fridge], signal=signal) == where
+
+
+def test_nobody_takes_the_name_of_the_gateway():
+    assert problems_of(device=dict(SETTINGS["device"], name="gateway")) == ["device.name"]
+    assert problems_of(device=dict(SETTINGS["device"], site="gateway")) == ["device.site"]
+
+
+def test_a_key_comes_with_its_certificate():
+    assert problems_of(mqtt={"url": "mqtts://h", "key": "device.key"}) == ["mqtt.cert"]
+    assert problems_of(mqtt={"url": "mqtts://h", "key": "device.key", "cert": "device.pem"}) == []
+    assert problems_of(mqtt={"url": "mqtts://h", "cert": "both.pem"}) == []
+
+
 def test_a_time_zone_has_to_make_sense():
     device = dict(SETTINGS["device"], timezone="Mars/Olympus")
     assert problems_of(device=device) == ["device.timezone"]
