@@ -4,10 +4,10 @@
 no file and touches no port.
 """
 
+from agent.sensor_settings import SENSOR, SensorSettings, check_sensors
 from coldchain.civil import Zone
 from coldchain.schema import (
     Choice,
-    Duration,
     Field,
     Flag,
     Int,
@@ -46,19 +46,6 @@ class GpioPlace(Text):
 
 
 GPIO = GpioPlace()
-SENSOR = Table(
-    {
-        "id": ID,
-        "driver": Choice("tmp117", "tmp102", "tmp105", "tmp75", "lm75"),
-        "bus": PATH,
-        "address": Int(0x08, 0x77),
-        "every": Field(Duration(100, 600000), 5000),
-        "log_every": Field(Duration(1000, 3600000), 60000),
-        "probe": Field(Choice("air", "buffered"), "air"),
-        "place": Field(Choice("hot", "cold", "twin"), "twin"),
-        "offset_mc": Field(Int(-5000, 5000), 0),
-    }
-)
 INPUT = Table(
     {
         "kind": Choice("door", "mains"),
@@ -118,21 +105,6 @@ AGENT = Table(
         "demonstration": Field(Flag(), False),
     }
 )
-
-
-class SensorSettings:
-    """One sensor: its chip, where it is, how often it is asked and how often that is written down."""
-
-    def __init__(self, table: "dict[str, Any]") -> None:
-        self.id: str = table["id"]
-        self.driver: str = table["driver"]
-        self.bus: str = table["bus"]
-        self.address: int = table["address"]
-        self.every_ms: int = table["every"]
-        self.log_every_ms: int = table["log_every"]
-        self.probe: str = table["probe"]
-        self.place: str = table["place"]
-        self.offset_mc: int = table["offset_mc"]
 
 
 class InputSettings:
@@ -228,9 +200,7 @@ def _check_names(tables: "dict[str, Any]", problems: list[Problem]) -> None:
     _check_unique("fridge", [fridge["id"] for fridge in fridges], problems)
     _check_unique("reader", [reader["id"] for reader in rows(tables["reader"])], problems)
     _check_unique("fridge.sensor", [sensor["id"] for sensor in sensors], problems)
-    known = [sensor for sensor in sensors if None not in (sensor["bus"], sensor["address"])]
-    places = ["%s at 0x%02x" % (sensor["bus"], sensor["address"]) for sensor in known]
-    _check_unique("fridge.sensor", places, problems)
+    check_sensors(sensors, problems)
 
 
 def _check_lines(tables: "dict[str, Any]", problems: list[Problem]) -> None:
