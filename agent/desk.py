@@ -14,11 +14,12 @@ from coldchain.stock import StockError, hold
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
+    from agent.recorder import Fact
     from coldchain.session import Answer
 
-    Fact = tuple[str, dict[str, Any]]
     Rows = dict[str, dict[str, Any]]
 
 NOT_RECORDED = "not_recorded"
@@ -84,9 +85,9 @@ class Desk:
             self._log.warning("a broken scan at %s was not kept: %s" % (self.fridge, fault))
         await self._signal.show("red", code, facts)
 
-    async def judged(self, facts: "list[Fact]", puts: list[Put]) -> None:
+    async def judged(self, facts: "Sequence[Fact]", puts: list[Put]) -> None:
         """Commit temperature facts; an excursion that opens quarantines every stock line inside with it."""
-        opened = [data for event_type, data in facts if event_type == "excursion.opened"]
+        opened = [fact[1] for fact in facts if fact[0] == "excursion.opened"]
         if not opened or not self._quarantine:
             await self._recorder.record(facts, puts)
             return
@@ -95,7 +96,7 @@ class Desk:
             held = [hold(line, "quarantine") for line in self._inside_without("quarantined")]
             more = [self._held("stock.quarantined", line["line"], reason) for line in held]
             rows = {line["line"]: line for line in held}
-            await self._recorder.record(facts + more, puts + _rows("line", rows))
+            await self._recorder.record(list(facts) + more, puts + _rows("line", rows))
             self._lines.update(rows)
 
     def lines_inside(self) -> set[str]:

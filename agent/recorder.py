@@ -1,7 +1,7 @@
 """Writes down what happened: stamps facts with time, commits them, and tells who listens.
 
-The one way into the journal. A fact is a pair (event type, data); facts recorded together, with the state rows they
-change, are kept together or not at all.
+The one way into the journal. A fact is (event type, data), or (event type, data, uptime in ms) where it happened
+before it is recorded; facts recorded together, with the state rows they change, are kept together or not at all.
 """
 
 from agent import aio
@@ -10,10 +10,10 @@ from coldchain.events import Event, check_data, encode_frame
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import Any
 
-    Fact = tuple[str, dict[str, Any]]
+    Fact = tuple[str, dict[str, Any]] | tuple[str, dict[str, Any], int]
     Listener = Callable[[list[Event]], None]
 
 
@@ -30,21 +30,24 @@ class Recorder:
         """Call `listener` with the events of every commit, after it."""
         self._listeners.append(listener)
 
-    async def record(self, facts: "list[Fact]", puts: "list[Put] | None" = None) -> list[Event]:
+    async def record(self, facts: "Sequence[Fact]", puts: "list[Put] | None" = None) -> list[Event]:
         """Commit facts and state rows. Raises JournalFault (then nothing happened) or ValueError (a bug here)."""
-        drafts = [self._draft(type, data) for type, data in facts]
+        drafts = [self._draft(*fact) for fact in facts]
         async with self._turn:
             events = await self._journal.commit(drafts, puts or [])
         for listener in self._listeners:
             listener(events)
         return events
 
-    def _draft(self, type: str, data: "dict[str, Any]") -> Draft:
+    def _draft(self, type: str, data: "dict[str, Any]", up: int | None = None) -> Draft:
         problems = check_data(type, data)
         if problems:
             raise ValueError("%s: %s" % (type, problems[0]))
         clock = self._clock
-        draft = Draft(type, clock.now_ms(), clock.quality(), clock.boot, clock.uptime_ms(), data)
+        now, up_now = clock.now_ms(), clock.uptime_ms()
+        up = up_now if up is None else up
+        at = None if now is None else now - (up_now - up)
+        draft = Draft(type, at, clock.quality(), clock.boot, up, data)
         _check_size(draft)
         return draft
 

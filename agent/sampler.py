@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from typing import Any, Protocol
 
     Fact = tuple[str, dict[str, Any]]
-    Sink = Callable[[list[Fact], list[Put]], Awaitable[object]]
+    Dated = tuple[str, dict[str, Any], int]
+    Sink = Callable[[list[Dated], list[Put]], Awaitable[object]]
 
     class Driver(Protocol):
         """One chip on a bus; see agent.drivers."""
@@ -59,7 +60,7 @@ class Sampler:
         self._quality = ""
         self._missed = 0
         self._failed_up: int | None = None
-        self._unkept: list[Fact] = []
+        self._unkept: list[Dated] = []
         self._unkept_puts: dict[tuple[str, str], Put] = {}
 
     def restore(self, state: "dict[str, dict[str, dict[str, Any]]]") -> None:
@@ -88,7 +89,7 @@ class Sampler:
         puts: list[Put] = []
         facts = self._health(reading, puts) + self._judge(reading, puts) + self._logged(reading, puts)
         if facts or self._unkept:
-            await self._keep(facts, puts)
+            await self._keep([(event_type, data, reading.up_ms) for event_type, data in facts], puts)
 
     async def _read(self) -> Reading:
         reading = await self._ask()
@@ -163,7 +164,7 @@ class Sampler:
         puts.extend(self._put_watch(watch) for watch in told)
         return [("temperature.logged", data)]
 
-    async def _keep(self, facts: "list[Fact]", puts: list[Put]) -> None:
+    async def _keep(self, facts: "list[Dated]", puts: list[Put]) -> None:
         self._unkept += facts
         for put in puts:
             self._unkept_puts[(put.table, put.key)] = put

@@ -230,6 +230,21 @@ async def test_temperature_is_judged_on_while_the_journal_is_full():
     await house.tell(story)
 
 
+async def test_a_reading_kept_late_keeps_its_time():
+    house = House()
+
+    async def story(house):
+        house.journal.fault = JournalFault("full")
+        await house.minutes(10)
+        house.journal.fault = None
+        await house.minutes(1)
+        logged = house.journal.of("temperature.logged")
+        assert [after.up - before.up for before, after in zip(logged[1:], logged[2:])] == [60000] * 10
+        assert all(event.at == NOW + event.up for event in logged)
+
+    await house.tell(story)
+
+
 async def test_an_unplugged_reader_is_told_once_and_its_return_too():
     house = House()
 
