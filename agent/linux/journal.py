@@ -22,7 +22,9 @@ PRUNED_AT_ONCE = 1000
 
 INSERT = "INSERT INTO event (seq, type, at, clock, boot, up, data) VALUES (?, ?, ?, ?, ?, ?, ?)"
 SELECT = "SELECT seq, type, at, clock, boot, up, data FROM event WHERE seq >= ? ORDER BY seq LIMIT ?"
-OLD = """SELECT max(seq) FROM (SELECT seq, at FROM event WHERE at IS NOT NULL ORDER BY seq LIMIT ?) WHERE at < ?"""
+# Up to the first young event: what a clock without a time dated long ago in the midst of the others is not old.
+OLD = """WITH head AS (SELECT seq, at FROM event WHERE at IS NOT NULL ORDER BY seq LIMIT ?1)
+SELECT max(seq) FROM head WHERE seq < (SELECT coalesce(min(seq), 1 << 62) FROM head WHERE at >= ?2)"""
 SET_META = "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 
 

@@ -31,12 +31,14 @@ class SerialLine(Line):
         self._port: serial.Serial | None = None
         self._received = bytearray()
         self._frame_open = False
+        self._opened = False
         self._back_off_s = 0.0
         self._closing = False
 
     async def read(self) -> bytes:
-        """The next bytes; b"" after the silence that ends a frame. Raises LineFault, then opens the line again.
+        """The next bytes; b"" after the silence that ends a frame, and after the first one of a line newly opened.
 
+        So a reader that is plugged in again is known to be back before it scans. Raises LineFault, then opens again.
         The waits between tries to open grow from 0.2 to 5 s.
         """
         if self._port is None:
@@ -47,7 +49,8 @@ class SerialLine(Line):
             except OSError as error:
                 self._back_off_s = min(max(FIRST_BACK_OFF_S, 2 * self._back_off_s), LONGEST_BACK_OFF_S)
                 raise _fault(self.path, error) from error
-            if self._received or self._frame_open:
+            if self._received or self._frame_open or self._opened:
+                self._opened = False
                 return self._take()
 
     async def close(self) -> None:
@@ -77,6 +80,7 @@ class SerialLine(Line):
 
     def _open(self) -> serial.Serial:
         self._frame_open = False
+        self._opened = True
         self._port = serial.Serial(self.path, self._baud, timeout=SILENCE_S, exclusive=True)
         return self._port
 

@@ -74,10 +74,10 @@ async def open_ports(configuration: Configuration, hardware: Hardware) -> AsyncI
 
 
 async def _prune(journal: Journal, clock: Clock) -> None:
-    """Once a day, forget what the gateway has had for half a year."""
+    """Once a day, forget what the gateway has had for half a year; not by a clock that may be years ahead."""
     while True:
         now_ms = clock.now_ms()
-        if now_ms is not None:
+        if now_ms is not None and clock.quality() == "synced":
             try:
                 await journal.prune(now_ms - KEPT_MS)
             except JournalFault as fault:

@@ -345,6 +345,18 @@ def test_pruning_forgets_only_what_is_receipted_and_old(path):
     tell(path, story)
 
 
+def test_an_old_date_among_young_events_prunes_none_of_them(path):
+    """After a boot a clock without a time may date events years back until it is set."""
+
+    async def story(journal):
+        await journal.commit([draft(at=at) for at in (100, 400, 20, 30, 410)], [])
+        await journal.receipt(5, "a")
+        assert await journal.prune(350) == 1
+        assert journal.first == 2
+
+    tell(path, story)
+
+
 def test_newest_event_is_kept_so_that_no_seq_is_given_twice(path):
     async def before(journal):
         await journal.commit([draft() for _ in range(5)], [])

@@ -142,6 +142,19 @@ def test_unplugged_reader_is_a_fault_and_works_again_when_plugged_in(reader):
     tell(reader, story)
 
 
+def test_a_line_that_is_open_again_says_so_before_anything_is_scanned(reader):
+    async def story(line):
+        reader.unplug()
+        with pytest.raises(LineFault):
+            await line.read()
+        reader.plug_in()
+        assert await line.read() == b""
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(line.read(), 1.5)
+
+    tell(reader, story)
+
+
 def test_absent_reader_is_tried_more_and_more_seldom(tmp_path, monkeypatch):
     waits: list[float] = []
 
