@@ -4,9 +4,11 @@ Sampling is not logging: every sample feeds the rules, one `temperature.logged` 
 change of state. What the journal cannot take is judged all the same and offered again with the next sample.
 """
 
+from agent.health import Health
 from agent.ports import BusFault, Clock, JournalFault, Log, Put
 from agent.sensor_settings import SensorSettings
 from coldchain.excursion import Watch
+from coldchain.plausibility import Plausibility
 from coldchain.rules import RulePack, rule_from
 from coldchain.temperature import Reading, Window, changes_state, failed
 
@@ -20,14 +22,16 @@ if TYPE_CHECKING:
     Sink = Callable[[list[Dated], list[Put]], Awaitable[object]]
 
     class Driver(Protocol):
-        """One chip on a bus; see agent.drivers."""
+        """One chip; see agent.drivers."""
+
+        step_uc: int
 
         async def identify(self) -> None: ...
         async def configure(self) -> None: ...
+        async def serial(self) -> str | None: ...
         async def sample(self, up_ms: int) -> Reading: ...
 
 
-MISSED_IS_FAILED = 2
 UNKEPT_FACTS = 500
 
 
@@ -56,24 +60,22 @@ class Sampler:
         self._kept: set[str] = set()
         self._max_gap_ms = pack.max_gap_s * 1000
         self._window = Window(clock.uptime_ms(), self._max_gap_ms)
+        self._health = Health(fridge, sensor, log)
+        self._plausibility = Plausibility(driver.step_uc)
         self._ready = False
         self._quality = ""
-        self._missed = 0
-        self._failed_up: int | None = None
         self._unkept: list[Dated] = []
         self._unkept_puts: dict[tuple[str, str], Put] = {}
 
     def restore(self, state: "dict[str, dict[str, dict[str, Any]]]") -> None:
-        """Go on from what the journal keeps: pending and open episodes, and whether the sensor had failed."""
+        """Go on from what the journal keeps: pending and open episodes, and what is known of the sensor."""
         up = self._clock.uptime_ms()
         for key, row in state["excursion"].items():
             if key.startswith(self._key("")):
                 watch = self._watch_of(key, row["watch"])
                 if watch is not None:
                     watch.restore(row["watch"], up, self._gap_ms(row))
-        if state["sensor"].get(self._sensor.id, {}).get("failed"):
-            self._failed_up = up
-            self._missed = MISSED_IS_FAILED
+        self._health.restore(state["sensor"].get(self._sensor.id, {}), up)
 
     async def run(self) -> None:
         """Sample on a steady beat until cancelled."""
@@ -87,12 +89,11 @@ class Sampler:
         """One sample, from the chip to the journal."""
         reading = await self._read()
         puts: list[Put] = []
-        facts = self._health(reading, puts) + self._judge(reading, puts) + self._logged(reading, puts)
-        if facts or self._unkept:
-            await self._keep([(event_type, data, reading.up_ms) for event_type, data in facts], puts)
+        facts = self._health.judge(reading, puts) + self._judge(reading, puts) + self._logged(reading, puts)
+        await self._keep([(event_type, data, reading.up_ms) for event_type, data in facts], puts)
 
     async def _read(self) -> Reading:
-        reading = await self._ask()
+        reading = self._plausibility.judge(await self._ask())
         if not reading.is_good() and reading.quality != "not_ready":
             self._ready = False  # a chip that lost power has lost its configuration too
         if reading.mc is None or not self._sensor.offset_mc:
@@ -104,39 +105,11 @@ class Sampler:
             if not self._ready:
                 await self._driver.identify()
                 await self._driver.configure()
+                self._health.identified(await self._driver.serial())
                 self._ready = True
             return await self._driver.sample(self._clock.uptime_ms())
         except BusFault as fault:
             return failed(self._clock.uptime_ms(), fault.reason)
-
-    def _health(self, reading: Reading, puts: list[Put]) -> "list[Fact]":
-        facts: list[Fact] = []
-        if reading.raw is not None and not reading.is_good() and reading.quality != self._quality:
-            facts.append(("temperature.rejected", self._about(raw=reading.raw, reason=reading.quality)))
-        if reading.is_good():
-            facts += self._recover(reading, puts)
-        else:
-            self._missed += 1
-            if self._missed == MISSED_IS_FAILED:
-                facts += self._fail(reading, puts)
-        return facts
-
-    def _fail(self, reading: Reading, puts: list[Put]) -> "list[Fact]":
-        self._failed_up = reading.up_ms
-        puts.append(Put("sensor", self._sensor.id, {"failed": True}))
-        detail = self._sensor.chip
-        self._log.warning("%s failed: %s (%s)" % (self.name, reading.quality, detail))
-        return [("sensor.failed", self._about(reason=reading.quality, detail=detail))]
-
-    def _recover(self, reading: Reading, puts: list[Put]) -> "list[Fact]":
-        self._missed = 0
-        if self._failed_up is None:
-            return []
-        silent_s = (reading.up_ms - self._failed_up) // 1000
-        self._failed_up = None
-        puts.append(Put("sensor", self._sensor.id, {"failed": False}))
-        self._log.info("%s recovered" % self.name)
-        return [("sensor.recovered", self._about(silent_s=silent_s))]
 
     def _judge(self, reading: Reading, puts: list[Put]) -> "list[Fact]":
         facts: list[Fact] = []
@@ -168,6 +141,8 @@ class Sampler:
         self._unkept += facts
         for put in puts:
             self._unkept_puts[(put.table, put.key)] = put
+        if not self._unkept:
+            return
         try:
             await self._sink(self._unkept, list(self._unkept_puts.values()))
             self._unkept = []

@@ -78,7 +78,7 @@ TYPES = {
     "link.lost": _data(silent_s=DURATION_S),
     "sensor.failed": SENSOR_FAULT,
     "sensor.recovered": _data(fridge=ID, sensor=ID, silent_s=DURATION_S),
-    "sensor.replaced": SENSOR,
+    "sensor.replaced": _data(fridge=ID, sensor=ID, before=WORD, after=WORD),
     "sensor.calibration_due": SENSOR,
     "reader.failed": READER_FAULT,
     "reader.recovered": _data(fridge=ID, reader=ID, silent_s=DURATION_S),

@@ -15,6 +15,7 @@ QUALITIES = (
     GOOD,
     "not_ready",
     "jump",
+    "frozen",
     "implausible",
     "sentinel",
     "corrupt",

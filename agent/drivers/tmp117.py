@@ -1,6 +1,7 @@
 """TMP117 and TMP119, ±0.1 °C from -20 to 50 °C (TI SNOSD82D, sections 7.3.3 and 7.6)."""
 
 from agent.drivers.chip import I2cChip, SensorFault, signed
+from agent.ports import BusFault
 from coldchain.temperature import Reading, failed, measured, rounded
 
 RESULT = 0x00
@@ -48,10 +49,13 @@ class Tmp117(I2cChip):
         self._unread = found & DATA_READY
 
     async def serial(self) -> str | None:
-        """The factory's 48 bits; None where somebody has overwritten them with zeros. Raises BusFault."""
-        serial = ""
-        for register in SERIAL:
-            serial += "%04x" % await self._read(register)
+        """The factory's 48 bits; None where somebody has overwritten them with zeros. Raises BusFault.
+
+        They have no checksum: two reads have to agree, so that a flipped bit is not taken for another chip.
+        """
+        serial, again = await self._eeprom(), await self._eeprom()
+        if serial != again:
+            raise BusFault("bus", "expected one serial number twice, found %s and %s" % (serial, again))
         return serial if serial.strip("0") else None
 
     async def _measure(self, up_ms: int) -> Reading:
@@ -67,6 +71,12 @@ class Tmp117(I2cChip):
         if raw == NO_CONVERSION:
             return failed(up_ms, "sentinel", raw)
         return measured(up_ms, millidegrees(raw), raw)
+
+    async def _eeprom(self) -> str:
+        serial = ""
+        for register in SERIAL:
+            serial += "%04x" % await self._read(register)
+        return serial
 
 
 def millidegrees(raw: int) -> int:

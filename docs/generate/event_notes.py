@@ -10,7 +10,7 @@ NOTES = {
     "link.lost": "The broker was out of reach for at least a minute; told once it is back.",
     "sensor.failed": "Two samples in a row were not good.",
     "sensor.recovered": "The sensor answers again.",
-    "sensor.replaced": "Another chip answers.",
+    "sensor.replaced": "Another chip answers: its serial number was `before` and is `after`.",
     "sensor.calibration_due": "The certificate runs out.",
     "reader.failed": "The reader's line cannot be opened or broke.",
     "reader.recovered": "The reader's line is open again.",
@@ -19,7 +19,7 @@ NOTES = {
     "door.opened": "The door contact opened.",
     "door.closed": "The door contact closed.",
     "temperature.logged": "What a sensor read since `from_up`: one for each `log_every`, one at each change of state.",
-    "temperature.rejected": "The first of a run of readings that cannot be believed.",
+    "temperature.rejected": "The first of a run of readings that cannot be believed: the chip's code, and why.",
     "excursion.opened": "A rule's limit was passed for longer than its delay. Holds the whole episode.",
     "excursion.updated": "The episode goes on.",
     "excursion.closed": "Back inside by the deadband for long enough. Unknown time never closes an episode.",
@@ -48,7 +48,7 @@ NOTES = {
     "command.refused": "A command of the gateway was not carried out.",
 }
 RESERVED = (
-    "sensor.replaced", "sensor.calibration_due", "stock.thawed", "stock.unpacked", "stock.opened",
+    "sensor.calibration_due", "stock.thawed", "stock.unpacked", "stock.opened",
     "stock.returned", "stock.moved", "stock.counted", "stock.corrected", "stock.reversed", "stock.prolonged",
     "alarm.silenced", "drill.injected",
 )  # fmt: skip

@@ -71,6 +71,7 @@ QUALITIES = {
     "good": N_("mesure bonne"),
     "not_ready": N_("la sonde n'a encore rien mesuré"),
     "jump": N_("saut de température impossible"),
+    "frozen": N_("la mesure ne bouge plus"),
     "implausible": N_("valeur impossible"),
     "sentinel": N_("la sonde rend sa valeur de repos"),
     "corrupt": N_("mesure altérée"),

@@ -95,7 +95,8 @@ class House:
         self.mains = MemoryContact()
         self.pack = PACK
         self.settings = SETTINGS
-        self.bus = MemoryBus({(0x48, CONFIGURATION): 0x2220, (0x48, DEVICE_ID): 0x0117})
+        chip = {CONFIGURATION: 0x2220, DEVICE_ID: 0x0117, 0x05: 0x1A2B, 0x06: 0x3C4D, 0x08: 0x5E6F}
+        self.bus = MemoryBus({(0x48, register): value for register, value in chip.items()})
         self.set_celsius(5)
 
     def set_celsius(self, whole):

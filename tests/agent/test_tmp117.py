@@ -167,3 +167,23 @@ async def test_a_short_answer_is_a_fault_of_the_bus():
 
     bus = Short({ADDRESS: Tmp117Registers()})
     assert await shown(Tmp117(bus, ADDRESS, LeapingClock())) == ("bus", None, None)
+
+
+async def test_the_factory_s_number_is_read_and_never_written():
+    chip, bus, driver = rig()
+    assert await driver.serial() is None, "zeros are nobody's number"
+    chip.registers.update({0x05: 0x1A2B, 0x06: 0x3C4D, 0x08: 0x5E6F})
+    assert await driver.serial() == "1a2b3c4d5e6f"
+    assert bus.writes == []
+
+
+async def test_a_flipped_bit_is_not_taken_for_another_chip():
+    chip, bus, driver = rig()
+    chip.registers.update({0x05: 0x1A2B, 0x06: 0x3C4D, 0x08: 0x5E6F})
+    bus.garble(0, 0x01)
+    try:
+        await driver.serial()
+    except BusFault as fault:
+        assert fault.reason == "bus"
+    else:
+        raise AssertionError("expected a fault of the bus")
