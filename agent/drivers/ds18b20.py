@@ -1,4 +1,4 @@
-"""DS18B20, ±0.5 °C from -10 to 85 °C, behind a DS2482-100 (Maxim DS18B20 datasheet; application note 27 for the CRC).
+"""DS18B20 behind a DS2482-100, ±0.5 °C from -10 to 85 °C (Maxim DS18B20 datasheet; application note 27).
 
 With its supply connected: one that feeds on the line cannot convert beside others and is refused.
 """

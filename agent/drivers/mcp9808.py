@@ -1,4 +1,7 @@
-"""MCP9808, ±0.5 °C from -20 to 100 °C (Microchip DS25095). Its addresses 0x18 to 0x1B may also be a DS2482."""
+"""MCP9808, ±0.5 °C from -20 to 100 °C (Microchip DS25095).
+
+Its addresses 0x18 to 0x1B may also be a DS2482.
+"""
 
 from agent.drivers.chip import I2cChip, SensorFault
 from agent.ports import BusFault

@@ -1,4 +1,7 @@
-"""SHT3x, ±0.2 to ±0.3 °C (Sensirion datasheet SHT3x-DIS, section 4). Temperature only; the heater is kept off."""
+"""SHT3x, ±0.2 to ±0.3 °C (Sensirion datasheet SHT3x-DIS, section 4).
+
+Temperature only; the heater is kept off.
+"""
 
 from agent.drivers.chip import CorruptAnswer, SensorFault
 from agent.drivers.sensirion import SensirionChip, millidegrees

@@ -1,6 +1,7 @@
-"""SHT4x and STS4x, ±0.2 °C (Sensirion datasheets SHT4x and STS4x, section 4): a second opinion beside a TMP117.
+"""SHT4x and STS4x, ±0.2 °C (Sensirion datasheets SHT4x and STS4x, section 4).
 
-Temperature only. The heater commands (0x39, 0x32, 0x2F, 0x24, 0x1E, 0x15) are never sent.
+A second opinion beside a TMP117. Temperature only. The heater commands (0x39, 0x32, 0x2F, 0x24, 0x1E, 0x15) are never
+sent.
 """
 
 from agent.drivers.chip import CorruptAnswer, SensorFault

@@ -1,8 +1,7 @@
-"""TMP102, TMP105, TMP75 and LM75: the family of the two-register thermometers.
+"""TMP102, TMP105, TMP75, LM75, ±0.5 to ±2 °C (TI SBOS397C, SLLS648D, SBOS288, SNIS153B).
 
-Sources: TI SBOS397C (TMP102), SLLS648D (TMP105), SBOS288 (TMP75), SNIS153B (LM75). None has an identity
-register: a chip is known by the bits that it keeps. At ±0.5 to ±2 °C they are for the case or the room, not
-for releasing vaccine.
+None has an identity register: a chip is known by the bits that it keeps. They are for the case or the room, not for
+releasing vaccine.
 """
 
 from agent.drivers.chip import I2cChip, SensorFault, signed

@@ -1,14 +1,20 @@
 """Tables and diagrams that stand between markers in pages written by hand."""
 
 import json
+import sys
 from collections.abc import Sequence
 
 from agent.desk import NOT_RECORDED
+from agent.drivers import DRIVERS
+from agent.drivers.chip import Chip
+from agent.drivers.ds18b20 import Ds18b20
 from agent.linux.phrases import PHRASES
+from agent.sensor_settings import ONE_WIRE
 from agent.settings import AGENT
 from coldchain.answer import CODES
 from coldchain.event_types import TYPES
 from coldchain.modes import diagram
+from coldchain.plausibility import FINE_STEP_UC
 from coldchain.schema import Field, ListOf, Nullable, Shape, Table
 from coldchain.stock import EVENT_ACTS, HOLDS, TRANSITIONS
 from coldchain.symbol import REASONS
@@ -20,6 +26,7 @@ def blocks() -> dict[str, str]:
     """Name of the marker -> text."""
     return {
         "events": events(),
+        "sensors": sensors(),
         "agent.toml": settings(AGENT),
         "gateway.toml": settings(GATEWAY),
         "answers": answers(),
@@ -41,6 +48,17 @@ def events() -> str:
         note = NOTES[type] + (" *Not sent yet.*" if type in RESERVED else "")
         rows.append(("`%s`" % type, note, " ".join(fields) or "open"))
     return _table(("type", "what it tells", "data"), rows)
+
+
+def sensors() -> str:
+    """Every driver with the first line of its module, which names chips, accuracy and source, and its resolution."""
+    chips: dict[str, type[Chip]] = {**DRIVERS, ONE_WIRE: Ds18b20}
+    rows = []
+    for name, chip in chips.items():
+        title = (sys.modules[chip.__module__].__doc__ or "").splitlines()[0].rstrip(".")
+        frozen = "yes" if chip.step_uc < FINE_STEP_UC else "no"
+        rows.append(("`%s`" % name, title, "%.4f °C" % (chip.step_uc / 1_000_000), frozen))
+    return _table(("`driver`", "chips, accuracy, source", "step", "`frozen` is seen"), rows)
 
 
 def answers() -> str:

@@ -9,6 +9,7 @@ import pytest
 from agent.settings import AGENT
 from coldchain.command import ARGUMENTS
 from coldchain.shelf_life import IN_USE, RECEPTION_WINDOW, THAW_WINDOW, UNIDENTIFIED, UNKNOWN
+from coldchain.temperature import QUALITIES
 from docs.generate import DOCS
 from docs.generate.tables import keys
 from gateway.alarms.kinds import SEVERITIES
@@ -39,6 +40,11 @@ def test_every_command_code_is_explained():
 def test_every_kind_of_alarm_is_explained_with_its_severity():
     explained = rows(page("alarms.md"))
     assert explained == SEVERITIES | {"excursion": "that of its rule"}
+
+
+def test_every_quality_of_a_reading_is_explained():
+    explained = rows(page("sensors.md").partition("## When a reading is not believed")[2])
+    assert tuple(explained) == QUALITIES
 
 
 def test_every_reason_of_a_limit_is_explained():
