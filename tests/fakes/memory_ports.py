@@ -35,6 +35,7 @@ class MemoryClock(Clock):
 
     def __init__(self, wall_ms=None, boot="boot-1") -> None:
         self.boot = boot
+        self.disciplined = True
         self._up = 0
         self._offset = wall_ms
         self._sleepers: list[tuple[int, aio.Event]] = []
@@ -43,7 +44,9 @@ class MemoryClock(Clock):
         return None if self._offset is None else self._offset + self._up
 
     def quality(self):
-        return "unset" if self._offset is None else "synced"
+        if self._offset is None:
+            return "unset"
+        return "synced" if self.disciplined else "holdover"
 
     def ran_on(self):
         return self._offset is not None
@@ -98,7 +101,7 @@ class MemoryJournal(Journal):
         self.events: list[Event] = []
         self.rows: dict[str, dict[str, Any]] = {table: {} for table in TABLES}
         self.fault = None
-        self.slow = None  # a clock by which a commit takes 20 ms
+        self.slow: MemoryClock | None = None  # by which a commit takes 20 ms
         self._store = ""
 
     async def commit(self, drafts: "list[Draft]", puts: "list[Put]"):
