@@ -15,6 +15,7 @@ from agent.linux.worker import Worker
 from agent.ports import Bus, BusFault
 
 DEADLINE_S = 0.5
+CLOSE_S = 0.3
 BACK_OFF_S = (0.005, 0.02)
 STUCK_AT_MOST = 2
 
@@ -117,9 +118,8 @@ class Buses:
         return self._buses[path]
 
     async def close(self) -> None:
-        """Close them all."""
-        for bus in self._buses.values():
-            await bus.close()
+        """Close them all, at once: each may hang."""
+        await asyncio.gather(*(bus.close() for bus in self._buses.values()))
 
 
 class _WorthAnotherTry(BusFault):
@@ -146,7 +146,7 @@ class _Handle:
         self._worker.abandon(last=self._close)
 
     async def close(self) -> None:
-        await self._worker.close(last=self._close)
+        await self._worker.close(last=self._close, patience_s=CLOSE_S)
 
     def _run(self, messages: tuple[i2c_msg, ...]) -> None:
         if self._device is None:

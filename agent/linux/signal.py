@@ -33,16 +33,22 @@ class FridgeSignal(Signal):
         self._language = language
         self._zone = zone
         self._outputs = outputs
+        self._turn = asyncio.Lock()  # two readers may have their answers at once
         self._showing: asyncio.Task[None] | None = None
 
     async def show(self, verdict: str, code: str, facts: dict[str, Any]) -> None:
         """Log the answer and begin to show it; never raises, never waits for the lamp."""
         log.log(LEVELS[verdict], "%s (%s)", phrase(verdict, code, facts, self._language, self._zone), code)
-        await self.close()
-        self._showing = asyncio.create_task(self._light(verdict), name="signal")
+        async with self._turn:
+            await self._end()
+            self._showing = asyncio.create_task(self._light(verdict), name="signal")
 
     async def close(self) -> None:
         """All off; safe to call again."""
+        async with self._turn:
+            await self._end()
+
+    async def _end(self) -> None:
         if self._showing is not None:
             self._showing.cancel()
             await asyncio.wait([self._showing])

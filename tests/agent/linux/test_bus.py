@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from agent.linux.bus import I2cBus
+from agent.linux.bus import Buses, I2cBus
 from agent.ports import BusFault
 
 TMP117 = 0x48
@@ -45,8 +45,12 @@ class Chip:
         self.closed = True
 
 
+def opener(chip):
+    return lambda path: chip
+
+
 def bus_with(chip, deadline_s=5.0):
-    return I2cBus("/dev/i2c-1", lambda path: chip, deadline_s)
+    return I2cBus("/dev/i2c-1", opener(chip), deadline_s)
 
 
 def read_fault(chip):
@@ -216,5 +220,30 @@ def test_sensors_of_one_bus_take_turns():
         answers = await asyncio.gather(*(bus.read(TMP117 + n, n % 2, 2) for n in range(4)))
         assert answers == [b"\x02\x00", b"\x02\x20"] * 2
         await bus.close()
+
+    asyncio.run(story())
+
+
+def test_buses_that_hang_do_not_hold_up_the_end():
+    """SIGTERM ends the agent within 2 s, whatever hangs."""
+
+    async def story():
+        buses = Buses()
+        chips = [Chip(), Chip(), Chip(), Chip()]
+        reads = []
+        for number, chip in enumerate(chips):
+            chip.answers.clear()
+            bus = buses.at(f"bus-{number}")
+            bus._handle._open_device = opener(chip)
+            reads.append(asyncio.create_task(bus.read(TMP117, 0, 2)))
+        await asyncio.sleep(0.05)
+        for read in reads:
+            read.cancel()
+        await asyncio.wait(reads)
+        try:
+            await asyncio.wait_for(buses.close(), 1)
+        finally:
+            for chip in chips:
+                chip.answers.set()
 
     asyncio.run(story())

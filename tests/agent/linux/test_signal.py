@@ -157,3 +157,18 @@ def test_answer_that_cannot_be_shown_is_logged(caplog):
     asyncio.run(story())
     assert "RED Expired: do not use, discard it. (expired)" in caplog.text
     assert "red cannot be switched: [Errno 5] Input/output error" in caplog.text
+
+
+def test_of_two_answers_at_once_one_is_shown():
+    async def story():
+        lamps = Lamps()
+        shown = signal_with(lamps, "green", "amber", "red")
+        await shown.show("green", "usable", FACTS)
+        await asyncio.sleep(0)
+        await asyncio.gather(shown.show("red", "expired", FACTS), shown.show("amber", "not_received", FACTS))
+        await asyncio.sleep(0)
+        assert lamps.lit() == {"amber"}
+        await shown.close()
+        assert lamps.lit() == set()
+
+    asyncio.run(story())
