@@ -184,6 +184,22 @@ async def test_a_bridge_that_restarted_is_prepared_again_before_it_is_believed()
     assert (await shown(rig.driver))[0] == "good"
 
 
+async def test_a_bridge_that_does_not_keep_its_setting_is_refused():
+    rig = Rig()
+    rig.bus.garble(0, 0x02)
+    assert await refusal(rig.driver) == "misconfigured, expected 0x01, found 0x03"
+
+
+async def test_a_short_answer_is_a_fault_of_the_bus():
+    class Short(RegisterBus):
+        async def transfer(self, address: int, out: bytes, count: int) -> bytes:
+            return (await super().transfer(address, out, count))[1:]
+
+    rig = Rig()
+    line = Ds2482(Short({ADDRESS: rig.bridge}), ADDRESS, rig.clock)
+    assert await refusal(Ds18b20(line)) == "bus"
+
+
 async def test_a_line_that_stays_busy_ends_in_a_timeout():
     rig = Rig()
     await refusal(rig.driver)

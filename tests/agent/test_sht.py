@@ -6,6 +6,7 @@ from agent.drivers.sht3x import Sht3x
 from agent.drivers.sht4x import Sht4x
 from tests.agent.driver_story import refusal, shown
 from tests.fakes.memory_ports import LeapingClock
+from tests.fakes.mux import MuxedBus
 from tests.fakes.registers import RegisterBus, Tmp117Registers
 from tests.fakes.sensirion import CommandChip, Sht3xChip, Sht4xChip
 
@@ -162,6 +163,16 @@ async def test_a_fault_of_the_bus_is_the_quality_of_the_reading():
             bus.fail(reason)
             assert await shown(driver) == (reason, None, None)
         assert (await shown(driver))[0] == "good"
+
+
+async def test_a_fault_between_command_and_answer_is_told_and_not_waited_for():
+    clock = LeapingClock()
+    bus = MuxedBus({ADDRESS: Sht4xChip(clock)})
+    driver = Sht4x(bus, ADDRESS, clock)
+    assert await refusal(driver) == "accepted"
+    bus.then = [lambda: bus.fail("arbitration")]
+    assert await shown(driver) == ("arbitration", None, None)
+    assert (await shown(driver))[0] == "good"
 
 
 async def test_a_short_answer_is_a_fault_of_the_bus():
