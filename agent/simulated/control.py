@@ -19,20 +19,38 @@ HEADERS = {"Content-Security-Policy": "default-src 'self'", "Cache-Control": "no
 
 
 def control(world: World, story: Story, gateway: str) -> Microdot:
-    """The page for `world`; `gateway` is the address of the pages that it links to."""
+    """The page for `world`; `gateway` is the address of the pages that it links to.
+
+    Every handler is a coroutine: a plain function would run on a thread, and the world belongs to the loop.
+    """
     app: Microdot = Microdot()
     for path, name in FILES.items():
         app.get(path)(_file(name))
-    app.get("/state")(lambda request: _json(_state(world, story, gateway)))
-    app.post("/scan")(lambda request: _scan(world, request))
-    app.post("/turn")(lambda request: _turn(world, request))
-    app.post("/story")(lambda request: _play(story))
-    app.post("/phone")(lambda request: _phone(world, request))
+
+    async def state(request: Request) -> Any:
+        return _json(_state(world, story, gateway))
+
+    async def scan(request: Request) -> Any:
+        return _scan(world, _body(request))
+
+    async def turn(request: Request) -> Any:
+        return _turn(world, _body(request))
+
+    async def play(request: Request) -> Any:
+        story.play()
+        return _json({"playing": True})
+
+    async def phone(request: Request) -> Any:
+        return _phone(world, _body(request))
+
+    app.get("/state")(state)
+    for path, handler in (("/scan", scan), ("/turn", turn), ("/story", play), ("/phone", phone)):
+        app.post(path)(handler)
     return app
 
 
 def _file(name: str) -> Any:
-    def serve(request: Request) -> Response:
+    async def serve(request: Request) -> Response:
         response: Response = send_file(str(STATIC / name))
         response.headers.update(HEADERS)
         return response
@@ -61,9 +79,8 @@ def _sample(sample: Sample) -> dict[str, str]:
     return {"key": sample.key, "fr": sample.label_fr, "en": sample.label_en}
 
 
-def _scan(world: World, request: Request) -> Any:
+def _scan(world: World, body: dict[str, Any]) -> Any:
     """Scan a sample by its key, or the text that was typed."""
-    body = _body(request)
     try:
         text = world.sample(body["key"]).text if "key" in body else str(body["text"])
     except KeyError as error:
@@ -74,9 +91,8 @@ def _scan(world: World, request: Request) -> Any:
     return _json({"scanned": text})
 
 
-def _turn(world: World, request: Request) -> Any:
+def _turn(world: World, body: dict[str, Any]) -> Any:
     """Turn one thing of the world on or off."""
-    body = _body(request)
     turns = {
         "door": world.door.turn,
         "mains": world.mains.turn,
@@ -89,21 +105,19 @@ def _turn(world: World, request: Request) -> Any:
     return _json({"done": True})
 
 
-def _play(story: Story) -> Any:
-    story.play()
-    return _json({"playing": True})
-
-
-def _phone(world: World, request: Request) -> Any:
+def _phone(world: World, body: dict[str, Any]) -> Any:
     """Take one message, as Apprise posts it to a json:// address."""
-    body = _body(request)
     title, text = str(body.get("title", "")), str(body.get("message", ""))
     world.messages.appendleft({"title": title, "text": text, "at": world.now().strftime("%H:%M:%S")})
     return _json({"received": True})
 
 
 def _body(request: Request) -> dict[str, Any]:
-    body = request.json
+    """The JSON table of a request, or {} where there is none."""
+    try:
+        body = request.json
+    except ValueError:
+        return {}
     return body if isinstance(body, dict) else {}
 
 
