@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     Fact = tuple[str, dict[str, Any]]
 
 MISSED_IS_FAILED = 2
+LONGEST_DETAIL = 500
 
 
 class Health:
@@ -29,6 +30,7 @@ class Health:
         self._missed = 0
         self._failed_up: int | None = None
         self._serial: str | None = None
+        self._refusal = ""
         self._news: list[Fact] = []
         self._changed = False
 
@@ -39,8 +41,13 @@ class Health:
             self._failed_up = up_ms
             self._missed = MISSED_IS_FAILED
 
+    def refused(self, detail: str) -> None:
+        """Take note of why the chip was not accepted, for people: what was expected, and what was found."""
+        self._refusal = detail
+
     def identified(self, serial: str | None) -> None:
         """Take note of the chip that answers. One without a number proves nothing."""
+        self._refusal = ""
         if serial is None or serial == self._serial:
             return
         if self._serial is not None:
@@ -68,9 +75,9 @@ class Health:
             return []
         self._failed_up = reading.up_ms
         self._changed = True
-        chip = self._sensor.chip
-        self._log.warning("%s failed: %s (%s)" % (self._name, reading.quality, chip))
-        return [("sensor.failed", dict(self._about, reason=reading.quality, detail=chip))]
+        detail = self._sensor.chip + (": " + self._refusal if self._refusal else "")
+        self._log.warning("%s failed: %s (%s)" % (self._name, reading.quality, detail))
+        return [("sensor.failed", dict(self._about, reason=reading.quality, detail=detail[:LONGEST_DETAIL]))]
 
     def _recover(self, reading: Reading) -> "list[Fact]":
         self._missed = 0

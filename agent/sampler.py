@@ -109,6 +109,7 @@ class Sampler:
                 self._ready = True
             return await self._driver.sample(self._clock.uptime_ms())
         except BusFault as fault:
+            self._health.refused(fault.detail)
             return failed(self._clock.uptime_ms(), fault.reason)
 
     def _judge(self, reading: Reading, puts: list[Put]) -> "list[Fact]":

@@ -67,6 +67,20 @@ async def test_a_chip_without_a_number_proves_nothing():
     assert not house.journal.of("sensor.replaced")
 
 
+async def test_another_kind_of_chip_is_told_with_what_was_expected_and_found():
+    house = House()
+    house.bus.registers[(0x48, 0x0F)] = 0x0190
+
+    async def story(house):
+        await house.minutes(1)
+
+    await house.tell(story)
+    [failed] = house.journal.of("sensor.failed")
+    assert failed.data["reason"] == "wrong_chip"
+    said = "tmp117 at 0x48 on bus: expected 0x0117 (TMP117) or 0x2117 (TMP119), found 0x0190"
+    assert failed.data["detail"] == said
+
+
 async def test_a_jump_is_kept_with_its_reason_and_is_unknown_time():
     house = House()
 
