@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
@@ -27,7 +29,7 @@ def decide(page: PageOf, form: Form, site: str, fridge: str, line: str) -> Respo
         return page.show("line.html", 422, **(context | {"mistakes": mistakes, "given": form}))
     who, reason = form["who"], form["reason"]
     page.house.ask(site=site, fridge=fridge, line=line, act=act, who=who, reason=reason)
-    return RedirectResponse(page.request.url.path, status_code=303)
+    return RedirectResponse(quote(page.request.scope["path"]), status_code=303)
 
 
 def _mistakes(page: Page, form: dict[str, str]) -> dict[str, str]:

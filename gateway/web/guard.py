@@ -96,19 +96,24 @@ class Guard:
 
     def _is_known(self, connection: HTTPConnection) -> bool:
         cookie = connection.cookies.get(COOKIE, "")
-        return connection.url.path.startswith(PUBLIC) or self._access.is_cookie(cookie)
+        return _path(connection).startswith(PUBLIC) or self._access.is_cookie(cookie)
 
     def _is_exempt(self, connection: HTTPConnection) -> bool:
         """Whether no token is asked for: on this machine, but never for an API that has one."""
-        with_token = self._access.token is not None and connection.url.path.startswith("/api/")
+        with_token = self._access.token is not None and _path(connection).startswith("/api/")
         return _is_this_machine(connection) and not with_token
 
     def _ask_for_token(self, connection: HTTPConnection) -> Response:
-        if connection.url.path.startswith("/api/"):
+        if _path(connection).startswith("/api/"):
             refusal = problem(401, "authorization", "a bearer token", "none, or another one")
             refusal.headers["www-authenticate"] = "Bearer"
             return refusal
-        return RedirectResponse("/login?next=" + quote(connection.url.path), status_code=303)
+        return RedirectResponse("/login?next=" + quote(_path(connection)), status_code=303)
+
+
+def _path(connection: HTTPConnection) -> str:
+    """The path that the routes see; `connection.url` is made from the Host header too, which is the caller's word."""
+    return str(connection.scope["path"])
 
 
 def _is_address(name: str) -> bool:

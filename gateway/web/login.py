@@ -27,7 +27,7 @@ def enter(page: PageOf, form: Form) -> Response:
     if not access.is_token(form.get("token", "")):
         return page.show("login.html", 403, next=target, wrong=True, locked=access.token is None)
     response = RedirectResponse(target, status_code=303)
-    secure = page.request.url.scheme == "https"
+    secure = page.request.scope["scheme"] == "https"
     response.set_cookie(
         COOKIE, access.cookie(), max_age=KEPT_S, httponly=True, samesite="strict", secure=secure
     )

@@ -35,7 +35,7 @@ class Page:
     def show(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
         """The template filled in. A language asked for in the address is kept for the next pages."""
         environment: Environment = self.request.app.state.templates[self.say.language.code]
-        context |= {"say": self.say, "house": self.house, "path": self.request.url.path, "now": self.now}
+        context |= {"say": self.say, "house": self.house, "path": self.request.scope["path"], "now": self.now}
         body = environment.get_template(template).render(context)
         response = HTMLResponse(body, status, {"cache-control": "no-store"})
         if self.request.query_params.get("lang") in LANGUAGES:

@@ -44,9 +44,8 @@ def install(app: FastAPI, page: Callable[[Request, int, str], Response]) -> None
             return page(request, error.status_code, error.detail)
         if isinstance(error, Refusal):
             return problems(error.status_code, [error.problem])
-        return problem(
-            error.status_code, "address", "one of this API, with a method it has", request.url.path
-        )
+        path = request.scope["path"]
+        return problem(error.status_code, "address", "one of this API, with a method it has", path)
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:
@@ -55,7 +54,7 @@ def install(app: FastAPI, page: Callable[[Request, int, str], Response]) -> None
 
 
 def _wants_json(request: Request) -> bool:
-    return request.url.path.startswith("/api/")
+    return str(request.scope["path"]).startswith("/api/")
 
 
 def _detail(entry: dict[str, object]) -> Detail:

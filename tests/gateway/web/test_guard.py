@@ -41,6 +41,12 @@ def test_any_name_will_do_for_those_who_have_the_token(far) -> None:
     assert far.get("/api/v1/fridges", headers=named | {"authorization": f"Bearer {TOKEN}"}).status_code == 200
 
 
+@pytest.mark.parametrize("host", ["x/static/?", "x/login?", "localhost/static/"])
+def test_no_host_header_makes_a_path_public(far, host) -> None:
+    assert far.get("/api/v1/fridges", headers={"host": host}).status_code == 401
+    assert far.get("/alarms", headers={"host": host}).headers["location"] == "/login?next=/alarms"
+
+
 def test_without_a_token_only_this_machine_is_served(tmp_path, reader) -> None:
     phone = serve(tmp_path, reader, peer="192.168.1.20")
     assert phone.get("/").headers["location"] == "/login?next=/"
