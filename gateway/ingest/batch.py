@@ -74,6 +74,12 @@ class Batch:
             bad: list[Event | Bad] = [Bad(item.seq, _raw(item), problems) for item in frame.items]
             self._keep(to, self._device(to), Frame(frame.stream, bad), road)
 
+    def keep_bytes(self, message: Message, reason: str) -> None:
+        """The last resort, where even `set_aside` fails: the topic and the bytes, once however often they come."""
+        parsed = parse(message.topic)
+        to = Address("", "") if parsed is None else parsed[0]
+        self._pending.keep_raw_once(to, message.topic, reason, message.payload)
+
     def finish(self) -> set[str]:
         """Write the rest; the topics that the pages must hear of after COMMIT."""
         self._pending.flush()

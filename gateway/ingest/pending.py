@@ -73,6 +73,12 @@ class Pending:
         insert_new(self.connection, rejected, [row])
         self.topics.add("devices")
 
+    def keep_raw_once(self, to: Address, topic: str, reason: str, raw: bytes) -> None:
+        """The same, for what comes again and again because nothing in it could be receipted."""
+        same = (rejected.c.topic == topic) & (rejected.c.digest == raw_digest(raw)) & rejected.c.seq.is_(None)
+        if self.connection.scalar(select(rejected.c.id).where(same).limit(1)) is None:
+            self.keep_raw(to, topic, reason, raw, None, None)
+
     def held_digests(self, held: Stream, low: int, high: int) -> dict[int, bytes]:
         """What is held of the stream from `low` to `high`: seq -> digest of its content."""
         self.flush()

@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import exc
 
 from gateway.hub import Hub
-from gateway.ingest.batch import Message
+from gateway.ingest.batch import Batch, Message
 from gateway.ingest.link import Delivery
-from gateway.ingest.worker import Worker
+from gateway.ingest.worker import Worker, is_illness
 from gateway.store.schema import event as events
+from gateway.store.schema import rejected
 from tests.gateway.desk import NOON, UP, doors, event, frame, received
 
 WITHIN_S = 15
@@ -48,7 +49,7 @@ class IllWriter:
             yield connection
             if self._times:
                 self._times -= 1
-                raise OperationalError("COMMIT", None, Exception("database or disk is full"))
+                raise exc.OperationalError("COMMIT", None, Exception("database or disk is full"))
 
 
 @pytest.fixture
@@ -89,3 +90,56 @@ def test_what_no_store_can_hold_is_set_aside_alone(run, record):
     while told()[:2] != ("receipt", 3):
         pass
     assert sorted(row.seq for row in record.rows(events)) == [1, 3]
+
+
+@pytest.mark.parametrize(
+    ("error", "ill"),
+    [
+        (exc.OperationalError("", None, Exception("database is locked")), True),
+        (exc.InternalError("", None, Exception()), True),
+        (exc.DatabaseError("", None, Exception("database disk image is malformed")), True),
+        (exc.InterfaceError("", None, Exception(), connection_invalidated=True), True),
+        (exc.ProgrammingError("", None, Exception("type 'list' is not supported")), False),
+        (exc.InterfaceError("", None, Exception("unsupported type")), False),
+        (exc.DataError("", None, Exception()), False),
+        (exc.IntegrityError("", None, Exception()), False),
+        (exc.NotSupportedError("", None, Exception()), False),
+        (OverflowError(), False),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+def test_an_ill_store_is_waited_for_and_a_bad_value_is_not(error, ill):
+    assert is_illness(error) is ill
+
+
+def test_when_even_setting_aside_fails_the_bytes_are_kept_once_and_the_others_go_on(run, record, monkeypatch):
+    """Whatever mistake of ours it is: it must not stand in front of every other device."""
+    receive = Batch.receive
+
+    def mistaken(batch, message, reason=None):
+        if b'"door.closed"' in message.payload:
+            raise KeyError("a mistake")
+        receive(batch, message)
+
+    monkeypatch.setattr(Batch, "receive", mistaken)
+    monkeypatch.setattr(Batch, "set_aside", mistaken)
+    poison = frame(event(7, "door.closed"))
+    told = run(poison, poison, doors(1, 3))
+    while told()[:2] != ("receipt", 3):
+        pass
+    kept = record.rows(rejected)
+    assert [(row.topic, row.raw, row.seq) for row in kept] == [(UP, poison, None)]
+
+
+def test_when_nothing_at_all_can_be_kept_of_a_message_the_others_go_on(run, monkeypatch):
+    receive = Batch.receive
+
+    def mistaken(batch, message, reason=None):
+        if b'"door.closed"' in message.payload:
+            raise KeyError("a mistake")
+        receive(batch, message)
+
+    for way in ("receive", "set_aside", "keep_bytes"):
+        monkeypatch.setattr(Batch, way, mistaken)
+    told = run(frame(event(7, "door.closed")), doors(1, 3))
+    assert [told()[:2], told()[:2], told()[:2]] == [("ack", 1), ("ack", 2), ("receipt", 3)]
