@@ -5,7 +5,7 @@ Each says what is the case, then what to do; it never says more than the code do
 
 from typing import Any
 
-from coldchain.civil import Zone, format_day
+from coldchain.civil import Zone, civil_from_days
 
 PHRASES = {
     "mode_status": ("Consultation : rien ne sera modifié.", "Look-up: nothing will be changed."),
@@ -154,11 +154,20 @@ def _about(facts: dict[str, Any], which: int, zone: Zone) -> list[str]:
     if facts.get("vials"):
         parts.append(_vials(facts["vials"], facts.get("doses"), which))
     if facts.get("limit_at") is not None:
-        last_day = format_day(zone.local(facts["limit_at"] - 1)[0])
-        parts.append(("jusqu'au {}", "until {}")[which].format(last_day))
+        parts.append(("limite : {}", "limit: {}")[which].format(_limit(facts["limit_at"], zone)))
     if facts.get("clock") == "unset":
         parts.append(("heure inconnue, vérifiez la date", "clock not set, check the date")[which])
     return [part for part in parts if part]
+
+
+def _limit(limit_at: int, zone: Zone) -> str:
+    """The last usable day, or the day and minute of a limit within a day; 06/04/2022 in both languages."""
+    day, second = zone.local(limit_at)
+    if second == 0:
+        day -= 1
+    year, month, of_month = civil_from_days(day)
+    date = f"{of_month:02d}/{month:02d}/{year}"
+    return f"{date} {second // 3600} h {second % 3600 // 60:02d}" if second else date
 
 
 def _vials(vials: int, doses: int | None, which: int) -> str:

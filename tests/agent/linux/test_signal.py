@@ -75,12 +75,12 @@ def test_refusals_of_stock_say_what_to_do(code):
         (
             "fr",
             "ROUGE En quarantaine : ne pas utiliser, attendez le pharmacien."
-            " [Comirnaty 30 · lot FF1234 · 2 flacons, 12 doses · jusqu'au 2022-04-06]",
+            " [Comirnaty 30 · lot FF1234 · 2 flacons, 12 doses · limite : 06/04/2022]",
         ),
         (
             "en",
             "RED In quarantine: do not use, wait for the pharmacist."
-            " [Comirnaty 30 mcg · batch FF1234 · 2 vials, 12 doses · until 2022-04-06]",
+            " [Comirnaty 30 mcg · batch FF1234 · 2 vials, 12 doses · limit: 06/04/2022]",
         ),
     ],
 )
@@ -172,3 +172,8 @@ def test_of_two_answers_at_once_one_is_shown():
         assert lamps.lit() == set()
 
     asyncio.run(story())
+
+
+def test_a_limit_within_a_day_says_its_minute():
+    facts = {"limit_at": 1649233800000}  # 6 April 2022, 10:30 in Paris
+    assert phrase("red", "expired", facts, "fr", PARIS).endswith("[limite : 06/04/2022 10 h 30]")
