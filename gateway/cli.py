@@ -60,8 +60,12 @@ def check(path: Path) -> None:
 
     Exit code 0: usable; 1: there are mistakes; 2: there is nothing to read.
     """
-    if not path.is_file():
-        click.echo(f"{path}: expected a file, found none", err=True)
+    try:
+        found = "" if path.is_file() else "none"
+    except OSError as error:
+        found = str(error.strerror)
+    if found:
+        click.echo(f"{path}: expected a file, found {found}", err=True)
         sys.exit(UNUSABLE)
     _, _, taken = _read(path)
     for file in taken:

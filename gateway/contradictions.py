@@ -15,6 +15,8 @@ from config.private import private_file_problem
 from config.zones import posix_rule
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+# What anybody on the network may try needs that many characters, or it is guessed.
+SHORTEST_SECRET = 16
 
 
 def contradictions(table: dict[str, Any], folder: Path) -> list[Problem]:
@@ -34,10 +36,11 @@ def _all(table: dict[str, Any], folder: Path) -> Iterator[Problem]:
     devices = _rows(table, "device")
     yield from _broker(table["broker"] or {}, bool(devices), folder)
     yield from _web(table["web"] or {}, folder)
+    yield from _one_port(table["broker"] or {}, table["web"] or {})
     for where, site in _rows(table, "site"):
         yield from _zone(f"{where}.timezone", site["timezone"])
     for where, device in devices:
-        yield from _secret(f"{where}.password_file", device["password_file"], folder)
+        yield from _password(f"{where}.password_file", device["password_file"], folder)
     for where, contact in _rows(table, "contact"):
         yield from _contact(where, contact, folder)
     yield from _repeated(table)
@@ -45,7 +48,7 @@ def _all(table: dict[str, Any], folder: Path) -> Iterator[Problem]:
 
 
 def _broker(broker: dict[str, Any], has_devices: bool, folder: Path) -> Iterator[Problem]:
-    yield from _secret("broker.password_file", broker.get("password_file"), folder)
+    yield from _password("broker.password_file", broker.get("password_file"), folder)
     yield from _file("broker.ca", broker.get("ca"), folder)
     if broker.get("start") is True:
         if broker["url"]:
@@ -57,13 +60,19 @@ def _broker(broker: dict[str, Any], has_devices: bool, folder: Path) -> Iterator
 
 
 def _web(web: dict[str, Any], folder: Path) -> Iterator[Problem]:
-    yield from _secret("web.token_file", web.get("token_file"), folder)
+    yield from _password("web.token_file", web.get("token_file"), folder)
     yield from _file("web.tls_cert", web.get("tls_cert"), folder)
     yield from _secret("web.tls_key", web.get("tls_key"), folder)
     if web.get("host") not in (*LOOPBACK, None):
         for key in ("token_file", "tls_cert", "tls_key"):
             if web[key] is None:
                 yield Problem(f"web.{key}", f"a file, as pages at {web['host']} are off loopback", "nothing")
+
+
+def _one_port(broker: dict[str, Any], web: dict[str, Any]) -> Iterator[Problem]:
+    port = web.get("port")
+    if broker.get("start") is True and port is not None and port == broker["port"]:
+        yield Problem("web.port", "another port than that of the broker", str(port))
 
 
 def _zone(where: str, name: str | None) -> Iterator[Problem]:
@@ -112,14 +121,42 @@ def _rows(table: dict[str, Any], section: str) -> list[tuple[str, dict[str, Any]
 
 
 def _secret(where: str, name: str | None, folder: Path) -> Iterator[Problem]:
+    """The file is there, of text, and nobody else's to read."""
     missing = list(_file(where, name, folder))
     yield from missing
-    if name is not None and not missing and (problem := private_file_problem(folder / name)):
+    if name is None or missing:
+        return
+    if problem := private_file_problem(folder / name):
         yield Problem(where, *problem)
+    try:
+        (folder / name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        yield Problem(where, "a readable file of UTF-8 text", _cause(error))
+
+
+def _cause(error: OSError | UnicodeDecodeError) -> str:
+    """What is wrong with a file of secrets, without any of it: a decoding error would quote a byte."""
+    return error.strerror or "an error" if isinstance(error, OSError) else "other bytes"
+
+
+def _password(where: str, name: str | None, folder: Path) -> Iterator[Problem]:
+    unusable = list(_secret(where, name, folder))
+    yield from unusable
+    if name is not None and not unusable:
+        length = len((folder / name).read_text(encoding="utf-8").strip())
+        if length < SHORTEST_SECRET:
+            yield Problem(where, f"a secret of at least {SHORTEST_SECRET} characters", f"one of {length}")
 
 
 def _file(where: str, name: str | None, folder: Path) -> Iterator[Problem]:
-    if name is not None and not (folder / name).is_file():
+    if name is None:
+        return
+    try:
+        there = (folder / name).is_file()
+    except OSError as error:
+        yield Problem(where, "a file that is there", f"{error.strerror} for {name[:60]!r}")
+        return
+    if not there:
         yield Problem(where, "a file that is there", str(folder / name))
 
 

@@ -69,6 +69,7 @@ def test_the_demonstration_can_be_used_by_both_programs(tmp_path):
     secret = tmp_path / "var/demo/pi-1.secret"
     secret.parent.mkdir(parents=True)
     secret.touch(0o600)
+    secret.write_text("0123456789abcdef", encoding="ascii")
     gateway = load_gateway(tmp_path / DEMO / "gateway.toml")
     agent = load_agent(tmp_path / DEMO / "agent.toml").settings
     assert [(device.site, device.name) for device in gateway.devices] == [(agent.site, agent.device)]

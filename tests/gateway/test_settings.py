@@ -1,5 +1,6 @@
 """gateway.toml: every mistake at once, each with its key, what was expected and what was found."""
 
+import pytest
 from click.testing import CliRunner
 
 import gateway
@@ -84,7 +85,7 @@ def test_a_broker_is_either_started_here_or_named(tmp_path):
 
 def test_a_secret_that_others_can_read_is_refused(tmp_path):
     secret = tmp_path / "pi-1.password"
-    secret.write_text("s", encoding="ascii")
+    secret.write_text("0123456789abcdef\n", encoding="ascii")
     text = SITE + '[[device]]\nsite = "750012345"\nname = "pi-1"\npassword_file = "pi-1.password"\n'
     secret.chmod(0o640)
     wrong, said = mistakes(tmp_path, text)
@@ -92,6 +93,52 @@ def test_a_secret_that_others_can_read_is_refused(tmp_path):
     assert "expected a file only its owner may read (mode 0600), found mode 0640" in said
     secret.chmod(0o600)
     assert load(write(tmp_path, text)).devices[0].name == "pi-1"
+
+
+def private(path, content):
+    path.write_bytes(content)
+    path.chmod(0o600)
+
+
+DEVICE = '[[device]]\nsite = "750012345"\nname = "pi-1"\npassword_file = "secret"\n'
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b" \t\n", b"0123456789abcde\n"])
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("device[0].password_file", SITE + DEVICE),
+        ("web.token_file", '[web]\ntoken_file = "secret"\n'),
+        ("broker.password_file", '[broker]\npassword_file = "secret"\n'),
+    ],
+)
+def test_a_secret_short_enough_to_guess_is_refused(tmp_path, key, text, content):
+    private(tmp_path / "secret", content)
+    wrong, said = mistakes(tmp_path, text)
+    assert wrong == [key]
+    length = len(content.strip())
+    assert f"{key}: expected a secret of at least 16 characters, found one of {length}" in said
+
+
+@pytest.mark.parametrize("where", [DEVICE, '[[contact]]\nname = "n"\nurl_file = "secret"\n'])
+def test_a_secret_that_is_not_text_is_refused_and_not_repeated(tmp_path, where):
+    private(tmp_path / "secret", b"hunter2 hunter2 hunter2 \xff\xfe")
+    wrong, said = mistakes(tmp_path, SITE + where)
+    assert len(wrong) == 1
+    assert "expected a readable file of UTF-8 text, found other bytes" in said
+    assert "hunter2" not in said
+
+
+def test_a_file_name_too_long_for_the_disk_is_a_mistake_like_another(tmp_path):
+    wrong, said = mistakes(tmp_path, f'[web]\ntoken_file = "{"a" * 300}"\n')
+    assert wrong == ["web.token_file"]
+    assert "File name too long" in said
+    result = CliRunner().invoke(main, ["check", "--config", str(tmp_path / ("a" * 300))])
+    assert (result.exit_code, "expected a file" in result.output) == (2, True)
+
+
+def test_the_pages_and_the_broker_do_not_share_a_port(tmp_path):
+    assert mistakes(tmp_path, "[broker]\nport = 8080\n")[0] == ["web.port"]
 
 
 def test_a_contact_has_one_url_in_the_file_or_in_a_secret_of_its_own(tmp_path):
