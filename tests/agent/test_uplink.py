@@ -283,7 +283,7 @@ async def test_a_night_of_readings_does_not_push_an_alarm_out_of_the_copies():
     async def story(road):
         await road.note(70)
         await road.recorder.record([("device.crashed", {"what": "test"})])
-        for _ in range(200):
+        for _ in range(80):
             await road.recorder.record([("temperature.logged", READING)])
         road.link.connect()
         await road.clock.advance(5000)
