@@ -4,21 +4,53 @@ Dotted, past tense. Every table is open: a newer device may add fields, which ar
 an event of an unknown type is accepted with any table as its data. `docs/asyncapi.yaml` is held to this table.
 """
 
-from coldchain.schema import Anything, Choice, Field, Int, Nullable, Table, Text, identifier
+from coldchain.civil import parse_stamp
+from coldchain.schema import Choice, Field, Int, ListOf, Nullable, Table, Text, identifier
+from coldchain.stock import HOLDS, STATES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from coldchain.schema import Shape
 
+YEAR_2200_MS = 7258118400000
+
+
+class Printable(Text):
+    """A text of one line, without control characters."""
+
+    def fits(self, value: "Any") -> bool:
+        return Text.fits(self, value) and all(char >= " " and char != "\x7f" for char in value)
+
+
+class Stamp(Text):
+    """A local date, or a date and time, as a line keeps those of its packs: "2026-12-21", "2026-12-21T15:30:00"."""
+
+    def __init__(self) -> None:
+        Text.__init__(self, 8, 19, "0123456789-:T", "a date such as 2026-12-21 or 2026-12-21T15:30:00")
+
+    def fits(self, value: "Any") -> bool:
+        if not Text.fits(self, value):
+            return False
+        try:
+            parse_stamp(value)
+        except ValueError:
+            return False
+        return True
+
+
 ID = identifier()
-WORD = Text(1, 64)
+WORD = Printable(1, 64)
 NOTE = Text(0, 500)
-INSTANT = Nullable(Int(0))
+MOMENT = Int(0, YEAR_2200_MS)
+INSTANT = Nullable(MOMENT)
 MILLIDEGREES = Int(-300000, 300000)
 READING = Nullable(MILLIDEGREES)
 COUNT = Int(0, 1000000)
 DURATION_S = Int(0)
-NAME = Nullable(Text(1, 200))
+NAME = Nullable(Printable(1, 200))
+GTIN = Printable(0, 14)
 
 
 def _data(**fields: "Shape | Field") -> Table:
@@ -35,7 +67,7 @@ RULE = _data(
 EPISODE = _data(
     fridge=ID,
     sensor=ID,
-    episode=Text(1, 160),
+    episode=Printable(1, 160),
     rule=RULE,
     from_up=Int(),
     from_at=INSTANT,
@@ -50,16 +82,24 @@ LINE = _data(
     line=WORD,
     fridge=ID,
     product=NAME,
-    gtin=Text(0, 14),
-    lot=Text(0, 20),
-    holds=Anything(),
-    counts=Anything(),
+    gtin=GTIN,
+    lot=Printable(0, 20),
+    printed=_nothing(Stamp()),
+    label=_nothing(Stamp()),
+    thawed=_nothing(Stamp()),
+    received_at=_nothing(MOMENT),
+    rule=_nothing(Printable(1, 200)),
+    holds=ListOf(Choice(*[hold[0] for hold in HOLDS]), 0, len(HOLDS)),
+    counts=_data(**dict.fromkeys(STATES, COUNT)),
+    doses_per_vial=_nothing(Int(1, 1000)),
     limit_at=INSTANT,
     limit_reason=NAME,
 )
-UNIT = _data(unit=Text(1, 64), gtin=Text(0, 14), serial=Text(1, 20), line=WORD, vials=COUNT, state=WORD)
-LEFT = _data(fridge=ID, line=WORD, unit=_nothing(Text(1, 64)), vials=COUNT, reason=_nothing(NOTE))
-HELD = _data(fridge=ID, line=WORD, reason=NOTE, who=_nothing(Text(1, 200)), evidence=_nothing(Text(0, 2000)))
+UNIT = _data(unit=WORD, gtin=GTIN, serial=Printable(1, 20), line=WORD, vials=COUNT, state=WORD)
+LEFT = _data(fridge=ID, line=WORD, unit=_nothing(WORD), vials=COUNT, reason=_nothing(NOTE))
+HELD = _data(
+    fridge=ID, line=WORD, reason=NOTE, who=_nothing(Printable(1, 200)), evidence=_nothing(Text(0, 2000))
+)
 FRIDGE = _data(fridge=ID)
 SENSOR = _data(fridge=ID, sensor=ID)
 READER = _data(fridge=ID, reader=ID)
@@ -74,7 +114,7 @@ TYPES = {
     "device.booted": _data(version=WORD),
     "device.stopped": _data(reason=NOTE),
     "device.crashed": _data(what=NOTE),
-    "device.clock_set": _data(before_ms=INSTANT, after_ms=Int(0)),
+    "device.clock_set": _data(before_ms=INSTANT, after_ms=MOMENT),
     "link.lost": _data(silent_s=DURATION_S),
     "sensor.failed": SENSOR_FAULT,
     "sensor.recovered": _data(fridge=ID, sensor=ID, silent_s=DURATION_S),
@@ -121,8 +161,8 @@ TYPES = {
     "stock.doubted": HELD,
     "stock.released": HELD,
     "stock.prolonged": OPEN,
-    "expiry.warned": _data(fridge=ID, line=WORD, threshold=WORD, limit_at=Int(0), vials=COUNT),
-    "expiry.reached": _data(fridge=ID, line=WORD, limit_at=Int(0), limit_reason=NAME, vials=COUNT),
+    "expiry.warned": _data(fridge=ID, line=WORD, threshold=WORD, limit_at=MOMENT, vials=COUNT),
+    "expiry.reached": _data(fridge=ID, line=WORD, limit_at=MOMENT, limit_reason=NAME, vials=COUNT),
     "alarm.silenced": OPEN,
     "drill.injected": OPEN,
     "command.done": COMMAND,

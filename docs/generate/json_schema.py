@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from coldchain.event_types import Printable, Stamp
 from coldchain.schema import Anything, Choice, Flag, Int, ListOf, Nullable, Shape, Table, Text
 
 Schema = dict[str, Any]
@@ -60,6 +61,8 @@ def _list(shape: Any) -> Schema:
 
 _TRANSLATIONS: dict[type[Shape], Callable[[Any], Schema]] = {
     Text: _text,
+    Printable: lambda shape: _text(shape) | {"pattern": "^[^\\u0000-\\u001f\\u007f]*$"},
+    Stamp: lambda shape: _text(shape) | {"description": "ISO 8601: a local date, or a local date and time"},
     Int: _int,
     Flag: lambda shape: {"type": "boolean"},
     Choice: lambda shape: {"enum": list(shape.words)},

@@ -12,6 +12,7 @@ from coldchain.events import Bad, Event, Frame, FrameError, decode_frame
 from coldchain.schema import Problem
 from gateway.alarms.book import Book
 from gateway.ingest.frames import FrameKeeper
+from gateway.ingest.hello import read_hello
 from gateway.ingest.pending import Pending
 from gateway.ingest.replies import Replies
 from gateway.ingest.topics import Address, parse
@@ -20,7 +21,6 @@ from gateway.store.devices import Device
 from gateway.store.streams import Stream
 
 WANT_EVERY_MS = 60_000
-LONGEST_NAME = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +90,15 @@ class Batch:
         return self._pending.topics
 
     def _hello(self, to: Address, device: Device, payload: bytes) -> None:
-        hello = _parsed(payload)
-        if not isinstance(hello, dict) or not isinstance(hello.get("online"), bool):
-            self._unreadable(
-                to, device, "state", "state: expected a table with online true or false", payload
-            )
+        hello, reason = read_hello(_parsed(payload))
+        if reason:
+            self._unreadable(to, device, "state", reason, payload)
+        if hello is None:
             return
         self._pending.topics.add("devices")
         device.online = hello["online"]
-        name = hello.get("stream")
-        if not device.online or not isinstance(name, str) or not 1 <= len(name) <= LONGEST_NAME:
+        name = hello["stream"]
+        if not device.online or name is None:
             return
         device.hello = json.dumps(hello)
         held = self._stream(to, name)

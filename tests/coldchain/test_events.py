@@ -122,3 +122,38 @@ def test_alarming_events_go_ahead():
     assert "sensor.failed" in ahead
     assert "stock.dispensed" not in ahead, "stock moves only in the order of its stream"
     return ahead
+
+
+LINE = {
+    "line": "L0001-aa",
+    "fridge": "fridge-1",
+    "product": None,
+    "gtin": "",
+    "lot": "FT1234",
+    "printed": "2027-03-31",
+    "holds": ["doubted"],
+    "counts": {"in_stock": 1, "dispensed": 0, "returned": 0, "discarded": 0},
+    "doses_per_vial": 6,
+    "limit_at": 1795292408924,
+    "limit_reason": "printed",
+}
+
+
+def is_line(**facts):
+    data = {"fridge": "fridge-1", "line": dict(LINE, **facts)}
+    return isinstance(items_of(frame(event(1, "stock.completed", data).wire()))[0], Event)
+
+
+def test_a_line_is_taken_only_as_a_stock_can_hold_it():
+    assert is_line()
+    assert is_line(printed=None, doses_per_vial=None, limit_at=None, limit_reason=None, newer={"a": [1]})
+    assert is_line(label="2026-12-21T15:30:00", thawed="20261221")
+    assert not is_line(holds=["somehow"])
+    assert not is_line(holds="doubted")
+    assert not is_line(counts={"in_stock": 1})
+    assert not is_line(counts=dict(LINE["counts"], dispensed="1"))
+    assert not is_line(doses_per_vial=[6])
+    assert not is_line(label="2027-02-30")
+    assert not is_line(label="tomorrow")
+    assert not is_line(limit_at=7258118400001)
+    assert not is_line(lot="FT\n1234")

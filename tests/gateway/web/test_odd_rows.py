@@ -1,0 +1,121 @@
+"""Whatever one device says, the pages of all the others are served."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from coldchain.catalogue import Catalogue
+from gateway.hub import Hub
+from gateway.settings import load
+from gateway.store import queries
+from gateway.web.app import create_app
+from tests.gateway.desk import FRIDGE, NOON, SITE, STATE, event, excursion, frame, hello, reading, received
+from tests.gateway.running import SITE as SITE_TOML
+
+PAGES = (
+    "/",
+    "/alarms",
+    "/devices",
+    f"/fridge/{SITE}/{FRIDGE}",
+    f"/fridge/{SITE}/{FRIDGE}/line/L0001-aa",
+    "/api/v1/alarms",
+    "/api/v1/devices",
+    "/api/v1/events",
+    "/api/v1/fridges",
+    "/api/v1/stock",
+    "/api/v1/stock/products",
+    "/api/v1/stock/units",
+    f"/api/v1/fridges/{SITE}/{FRIDGE}/points/top",
+)
+ODD_LINES = (
+    {"holds": 5},
+    {"holds": None},
+    {"holds": [["x"]]},
+    {"holds": ["somehow"]},
+    {"counts": {"in_stock": 10, "dispensed": "x"}},
+    {"counts": [10]},
+    {"doses_per_vial": "six"},
+    {"doses_per_vial": [6]},
+    {"doses_per_vial": 10**30},
+    {"received_at": "noon"},
+    {"received_at": 2**53},
+    {"limit_at": 2**53},
+    {"limit_reason": "x\ud800"},
+    {"printed": "demain"},
+    {"printed": "2027-02-30"},
+    {"label": 7},
+    {"rule": {"a": 1}},
+    {"lot": "\ud800"},
+    {"lot": "A\x00B"},
+)
+ODD_HELLOS = (
+    {"last": "ten"},
+    {"first": 1.5},
+    {"first": 10**30},
+    {"receipted": []},
+    {"version": {"a": 1}},
+    {"version": "x\ud800"},
+    {"version": "1\n2"},
+)
+
+
+def broken_pages(record, tmp_path):
+    """The pages that fail."""
+    path = tmp_path / "gateway.toml"
+    path.write_text(SITE_TOML)
+    app = create_app(load(path), record.reading, Hub(), Catalogue(), now=lambda: NOON)
+    client = TestClient(
+        app, base_url="http://localhost:8080", client=("127.0.0.1", 5), raise_server_exceptions=False
+    )
+    return [page for page in PAGES if client.get(page).status_code >= 500]
+
+
+@pytest.mark.parametrize("facts", ODD_LINES, ids=repr)
+def test_an_odd_line_is_set_aside_and_breaks_no_page(record, tmp_path, facts):
+    odd = received(1, 10)
+    odd.data["line"].update(facts)
+    record.receive(frame(odd, reading(2, 5000)))
+    assert [row.seq for row in record.ask(queries.rejected)] == [1]
+    assert broken_pages(record, tmp_path) == []
+
+
+@pytest.mark.parametrize("facts", ODD_HELLOS, ids=repr)
+def test_what_is_odd_in_a_hello_is_left_out_and_the_rest_stands(record, tmp_path, facts):
+    record.receive(frame(reading(1, 5000)))
+    said = record.receive(hello(**facts), topic=STATE)
+    [device] = record.ask(queries.devices, NOON)
+    assert (device.online, said.upto()) == (True, 1)
+    assert any("error" in one for one in said.ack())
+    assert broken_pages(record, tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "facts", [{"from_at": 2**53}, {"over_s": 2**53}, {"last_mc": -300_000}, {"episode": "a\nb"}], ids=repr
+)
+def test_an_odd_episode_breaks_no_page(record, tmp_path, facts):
+    odd = excursion(1, "opened")
+    odd.data.update(facts)
+    record.receive(frame(odd))
+    assert broken_pages(record, tmp_path) == []
+
+
+@pytest.mark.parametrize("severity", ["loud", "warning"])
+def test_an_episode_of_a_severity_that_nobody_knows_breaks_no_page(record, tmp_path, severity):
+    odd = excursion(1, "opened")
+    odd.data["rule"]["severity"] = severity
+    record.receive(frame(odd))
+    assert broken_pages(record, tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"fridge": FRIDGE, "line": {"a": 1}, "vials": "x"},
+        {"fridge": FRIDGE, "line": None},
+        {"fridge": FRIDGE, "x": {"y": []}, "vials": {}},
+    ],
+    ids=repr,
+)
+@pytest.mark.parametrize("type", ["stock.moved", "stock.counted", "drill.injected"])
+def test_an_event_with_odd_data_breaks_no_page(record, tmp_path, type, data):
+    record.receive(frame(event(1, type, data)))
+    assert broken_pages(record, tmp_path) == []
