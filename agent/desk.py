@@ -32,7 +32,8 @@ class Desk:
 
     `lines` holds the stock lines of every fridge of this device and is shared with the sessions: what one reader
     takes in, the other ones know. The desk itself touches only the lines of its own fridge. `turn` is shared by the
-    desks of a device: a line's name and a pack's serial are given once among all its fridges.
+    desks of a device: a line's name and a pack's serial are given once among all its fridges. `excursions` names
+    the open ones of the fridge.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Desk:
         clock: Clock,
         log: Log,
         turn: aio.Lock,
+        excursions: list[str],
     ) -> None:
         self.fridge = fridge
         self._lines = lines
@@ -60,6 +62,7 @@ class Desk:
         self._clock = clock
         self._log = log
         self._turn = turn
+        self._excursions = excursions
         self._changed = aio.Event()
 
     async def scan(self, reader: str, text: str) -> None:
@@ -90,6 +93,7 @@ class Desk:
         opened = [fact[1] for fact in facts if fact[0] == "excursion.opened"]
         if not opened or not self._quarantine:
             await self._recorder.record(facts, puts)
+            self._note_excursions(facts)
             return
         async with self._turn:
             reason = "excursion " + opened[0]["episode"]
@@ -98,6 +102,7 @@ class Desk:
             rows = {line["line"]: line for line in held}
             await self._recorder.record(list(facts) + more, puts + _rows("line", rows))
             self._lines.update(rows)
+            self._note_excursions(facts)
 
     def lines_inside(self) -> set[str]:
         """The stock lines of this fridge that hold vials."""
@@ -157,10 +162,18 @@ class Desk:
     async def _until_changed(self) -> None:
         await self._changed.wait()
 
+    def _note_excursions(self, facts: "Sequence[Fact]") -> None:
+        for event_type, data in [fact[:2] for fact in facts]:
+            if event_type == "excursion.opened":
+                self._excursions.append(data["episode"])
+            elif event_type == "excursion.closed" and data["episode"] in self._excursions:
+                self._excursions.remove(data["episode"])
+
     def _answer(self, session: Session, text: str) -> "Answer":
         now = self._clock.now_ms()
         if now is not None and (now > session.floor_ms or self._clock.quality() == "synced"):
             session.floor_ms = now  # only a synchronised clock may say that it was later than it is
+        session.excursion = self._excursions[0] if self._excursions and self._quarantine else ""
         year, _, _ = civil_from_days(self._zone.local(session.floor_ms)[0])
         return session.scan(text, self._clock.uptime_ms(), now, year)
 

@@ -14,6 +14,7 @@ from agent.settings import FridgeSettings, Settings
 from agent.uplink import Uplink
 from coldchain.catalogue import Catalogue
 from coldchain.civil import Zone
+from coldchain.excursion import open_episode
 from coldchain.session import Session
 
 TYPE_CHECKING = False
@@ -177,6 +178,7 @@ class Agent:
             ports.clock,
             ports.log,
             self._turn,
+            _open_episodes(fridge, state),
         )
 
     def _sampler(self, fridge: FridgeSettings, sensor: SensorSettings, sink: "Sink") -> Sampler:
@@ -253,6 +255,16 @@ class Agent:
             "catalogue": self._rules.catalogue_hash,
             "rules": self._rules.rules_hash,
         }
+
+
+def _open_episodes(fridge: FridgeSettings, state: "State") -> list[str]:
+    """The excursions that the journal holds open for the fridge's present sensors."""
+    names = []
+    for sensor in fridge.sensors:
+        start = "%s/%s/" % (fridge.id, sensor.id)
+        rows = [row for key, row in state["excursion"].items() if key.startswith(start)]
+        names += [open_episode(fridge.id, sensor.id, row["watch"]) for row in rows]
+    return [name for name in names if name]
 
 
 _CONTACT_EVENTS = {

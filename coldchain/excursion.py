@@ -118,6 +118,12 @@ class Watch:
         self._up = up_ms
 
 
+def open_episode(fridge: str, sensor: str, state: "dict[str, Any]") -> str:
+    """The name of the episode that was open at a snapshot; "" where none was."""
+    rule = state.get("rule")
+    return "" if rule is None else _name(fridge, sensor, rule["key"], state["boot"], state["start_up"])
+
+
 PENDING = "pending"
 OPEN = "open"
 DROPPED = "dropped"
@@ -175,7 +181,7 @@ class Episode:
             self.from_at = at_of(self.from_up)
         to_up = self.back_up if self.state == CLOSED else None
         return {
-            "episode": "-".join((fridge, sensor, self.rule.key, self.boot, str(self.start_up))),
+            "episode": _name(fridge, sensor, self.rule.key, self.boot, self.start_up),
             "fridge": fridge,
             "sensor": sensor,
             "rule": self.rule.as_dict(),
@@ -230,6 +236,10 @@ class Episode:
         self.told_up = up_ms
         self.told_mc = self.extreme_mc
         return change
+
+
+def _name(fridge: str, sensor: str, rule: str, boot: str, start_up: int) -> str:
+    return "-".join((fridge, sensor, rule, boot, str(start_up)))
 
 
 _KEPT = (

@@ -13,7 +13,7 @@ from coldchain.civil import parse_stamp
 from coldchain.command import PREFIX, parse_command
 from coldchain.modes import MODE_TIMEOUT_MS, MODES, Mode
 from coldchain.scan import Scan
-from coldchain.stock import EVENT_ACTS, StockError, barrier, check_in_stock, move, standing
+from coldchain.stock import EVENT_ACTS, StockError, barrier, check_in_stock, hold, move, standing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ class Session:
     `lines` and `units` are the desk's own mappings, by id; they may hold other fridges of the same desk. A command
     of the gateway changes them through `stock.apply_event`. `floor_ms` is the last known wall time, kept current by
     the owner, and never before the day of the catalogue: with the clock unset or behind it, limits are judged at
-    it, since time has not gone back.
+    it, since time has not gone back. `excursion` names one that is open in the fridge, also kept current: what is
+    received meanwhile goes into quarantine with the rest.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Session:
         self.prefix = prefix
         self.suffix = suffix
         self.floor_ms = max(floor_ms, _written(catalogue, zone))
+        self.excursion = ""
         self.mode = Mode()
         self._acts = {
             "status": self._look,
@@ -123,6 +125,8 @@ class Session:
         self._check_new(scan, unit)
         vials = scan.vials(unit)
         line, limit = reception.open_line(self.fridge, symbol, scan, self.zone)
+        if self.excursion:
+            line = hold(line, "quarantine")
         line = reception.joined_line(self.lines, line, self.zone)
         if unit is not None:
             unit["line"] = line["line"]
@@ -130,10 +134,12 @@ class Session:
         code = "received"
         if line["holds"]:
             code = "received_" + line["holds"][0]
-            scan.facts["missing"] = limit.expected
+            scan.facts["missing"] = limit.expected or None
         elif reception.needs_verifying(scan.product, line):
             code = "received_to_verify"
-        data = {"line": line, "unit": unit, "vials": vials}
+        data: dict[str, Any] = {"line": line, "unit": unit, "vials": vials}
+        if self.excursion:
+            data["excursion"] = self.excursion
         return self._done(scan, code, ("stock.received", data), line, unit, vials)
 
     def _complete(self, scan: Scan, symbol: "Symbol") -> Answer:

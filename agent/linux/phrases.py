@@ -28,6 +28,10 @@ PHRASES = {
         "Reçu, mais produit inconnu : isolez-le et prévenez le pharmacien.",
         "Received, but the product is unknown: set it aside and call the pharmacist.",
     ),
+    "received_quarantined": (
+        "Reçu en quarantaine, frigo hors limites : appelez le pharmacien avant de ranger.",
+        "Received into quarantine, the fridge is out of limits: call the pharmacist first.",
+    ),
     "received_to_verify": (
         "Reçu : le pharmacien doit vérifier la règle de péremption.",
         "Received: the pharmacist has to verify the expiry rule.",

@@ -152,6 +152,31 @@ async def test_a_restart_goes_on_where_the_journal_stands():
     assert house.journal.types().count("device.stopped") == 2
 
 
+async def test_what_is_received_into_a_fridge_out_of_its_limits_goes_into_quarantine():
+    house = House()
+
+    async def evening(house):
+        house.set_celsius(10)
+        await house.minutes(11)
+        answer = await house.scan("VF:LABEL:20220320", "VF:RECEIVE", pack_of("A1"))
+        assert answer[:2] == ("amber", "received_quarantined")
+
+    async def morning(house):
+        await house.scan("VF:LABEL:20220320", "VF:RECEIVE", pack_of("A2"), pack_of("A3"))
+        assert len(house.journal.rows["line"]) == 1, "one batch, one line"
+        [opened] = house.journal.of("excursion.opened")
+        for event in house.journal.of("stock.received"):
+            assert event.data["excursion"] == opened.data["episode"], "nothing says why it is in quarantine"
+        assert (await house.scan("VF:DISPENSE", pack_of("A1")))[:2] == ("red", "quarantined")
+        house.set_celsius(5)
+        await house.minutes(10)
+        await house.scan("VF:LABEL:20220320", "VF:RECEIVE", pack_of("A4"))
+        assert (await house.scan("VF:DISPENSE", pack_of("A4")))[:2] == ("green", "dispensed")
+
+    await house.tell(evening)
+    await house.tell(morning)
+
+
 async def test_an_excursion_whose_rule_has_left_the_pack_is_watched_to_its_end():
     house = House()
 

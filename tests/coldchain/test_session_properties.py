@@ -44,7 +44,8 @@ PACKS = [pack(code, serial=serial) for code in (PFIZER, PFIZER_BOX, NOVAVAX) for
 PACKS += [pack(NOVAVAX, "NV07", printed="")]
 HOLDS = ["stock.quarantined", "stock.doubted", "stock.released", "stock.released"]
 KINDS = [PACKS] * 6 + [OTHERS, ODD]
-PAUSES = [1, 89, 90, 40000, 90000, "clock lost", "clock set", *HOLDS]
+EXCURSIONS = ["excursion e1", "excursion "]
+PAUSES = [1, 89, 90, 40000, 90000, "clock lost", "clock set", *EXCURSIONS, *HOLDS]
 
 
 def a_day(seed):
@@ -73,6 +74,8 @@ def live(person, steps):
             person.now_ms = None
         elif step == "clock set":
             person.now_ms = person.now_ms or person.session.floor_ms + 3600000
+        elif step in EXCURSIONS:
+            person.session.excursion = step.split(" ")[1]
         elif step.startswith("stock."):
             command_of_the_gateway(person, step)
         else:
