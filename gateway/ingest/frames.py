@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from coldchain.events import Bad, Event, Frame
 from gateway.alarms.judge import about_device, counterpart, judge
 from gateway.ingest.dating import Anchor, Dating
-from gateway.ingest.identity import data_text, digest, extra_text, raw_bytes, raw_digest
+from gateway.ingest.identity import data_text, digest, extra_text, raw_bytes
 from gateway.ingest.pending import Pending
 from gateway.store import commands
 from gateway.store.devices import Device
@@ -40,17 +40,13 @@ class FrameKeeper:
         return fresh
 
     def _keep_item(self, item: Event | Bad) -> bool:
+        raw = raw_bytes(item)
+        content = digest(raw)
+        if item.seq is not None and not self._is_new(item.seq):
+            return self._repeated(item.seq, content, raw)
         if isinstance(item, Event):
-            text, extra = data_text(item), extra_text(item)
-            content = digest(item, text, extra)
-            if not self._is_new(item.seq):
-                return self._repeated(item.seq, content, json.dumps(item.wire()).encode())
-            self._keep_event(item, text, extra, content)
+            self._keep_event(item, content)
         else:
-            raw = raw_bytes(item)
-            content = raw_digest(raw)
-            if item.seq is not None and not self._is_new(item.seq):
-                return self._repeated(item.seq, content, raw)
             self._keep_bad(item, raw)
         if item.seq is not None:
             self._held.top = max(self._held.top, item.seq)
@@ -93,7 +89,7 @@ class FrameKeeper:
         held = self._held if bad.seq is not None else None
         self._pending.reject(self._device, "live" if self._copy else "up", reason, raw, held, bad.seq)
 
-    def _keep_event(self, kept: Event, text: str, extra: str | None, content: bytes) -> None:
+    def _keep_event(self, kept: Event, content: bytes) -> None:
         dated_at, dating = self._dating.date(kept)
         fridge = kept.data.get("fridge")
         self._pending.add(
@@ -105,8 +101,8 @@ class FrameKeeper:
                 "clock": kept.clock,
                 "boot": kept.boot,
                 "up": kept.up,
-                "data": text,
-                "extra": extra,
+                "data": data_text(kept),
+                "extra": extra_text(kept),
                 "fridge": fridge if isinstance(fridge, str) else None,
                 "received_at": self._pending.now_ms,
                 "dated_at": dated_at,

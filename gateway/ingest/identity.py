@@ -18,22 +18,13 @@ def extra_text(event: Event) -> str | None:
     return _in_one_order(event.extra) if event.extra else None
 
 
-def digest(event: Event, data: str, extra: str | None) -> bytes:
-    """SHA-256 over the whole event, whatever order its device wrote the keys in.
-
-    `data` and `extra` are its `data_text` and `extra_text`.
-    """
-    head = json.dumps([event.seq, event.type, event.at, event.clock, event.boot, event.up])
-    return hashlib.sha256((head + data + (extra or "")).encode()).digest()
+def raw_bytes(item: Event | Bad) -> bytes:
+    """The whole event as it is kept raw and told apart, whatever order its device wrote the keys in."""
+    return _in_one_order(item.wire() if isinstance(item, Event) else item.raw).encode()
 
 
-def raw_bytes(bad: Bad) -> bytes:
-    """What could not be used, as it is kept."""
-    return _in_one_order(bad.raw).encode()
-
-
-def raw_digest(raw: bytes) -> bytes:
-    """SHA-256 over what is kept raw."""
+def digest(raw: bytes) -> bytes:
+    """SHA-256 of `raw_bytes`: one for an event, whether it was kept or set aside."""
     return hashlib.sha256(raw).digest()
 
 

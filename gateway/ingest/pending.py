@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select
 from gateway.alarms.book import Book
 from gateway.alarms.judge import Change, about_device
 from gateway.ingest import watchers
-from gateway.ingest.identity import raw_digest
+from gateway.ingest.identity import digest
 from gateway.ingest.topics import Address
 from gateway.store.devices import Device
 from gateway.store.readings import Readings
@@ -67,7 +67,7 @@ class Pending:
             "topic": topic,
             "reason": reason[:2000],
             "raw": raw[:KEPT_RAW_BYTES],
-            "digest": raw_digest(raw),
+            "digest": digest(raw),
             "received_at": self.now_ms,
         }
         insert_new(self.connection, rejected, [row])
@@ -75,7 +75,7 @@ class Pending:
 
     def keep_raw_once(self, to: Address, topic: str, reason: str, raw: bytes) -> None:
         """The same, for what comes again and again because nothing in it could be receipted."""
-        same = (rejected.c.topic == topic) & (rejected.c.digest == raw_digest(raw)) & rejected.c.seq.is_(None)
+        same = (rejected.c.topic == topic) & (rejected.c.digest == digest(raw)) & rejected.c.seq.is_(None)
         if self.connection.scalar(select(rejected.c.id).where(same).limit(1)) is None:
             self.keep_raw(to, topic, reason, raw, None, None)
 

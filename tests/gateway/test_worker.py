@@ -12,8 +12,9 @@ from gateway.hub import Hub
 from gateway.ingest.batch import Batch, Message
 from gateway.ingest.link import Delivery
 from gateway.ingest.worker import Worker, is_illness
+from gateway.store import ledger
 from gateway.store.schema import event as events
-from gateway.store.schema import rejected
+from gateway.store.schema import fork, rejected
 from tests.gateway.desk import NOON, UP, doors, event, frame, received
 
 WITHIN_S = 15
@@ -143,3 +144,15 @@ def test_when_nothing_at_all_can_be_kept_of_a_message_the_others_go_on(run, monk
         monkeypatch.setattr(Batch, way, mistaken)
     told = run(frame(event(7, "door.closed")), doors(1, 3))
     assert [told()[:2], told()[:2], told()[:2]] == [("ack", 1), ("ack", 2), ("receipt", 3)]
+
+
+def test_an_event_set_aside_and_sent_again_is_a_repeat_and_no_fork(run, record, monkeypatch):
+    """Its receipt may be lost on the way."""
+    monkeypatch.setattr(ledger, "apply", lambda *_: (_ for _ in ()).throw(KeyError("a mistake")))
+    sold = frame(received(1, 10))
+    for times in (1, 2):
+        told = run(sold)
+        while told()[:2] != ("receipt", 1):
+            pass
+        assert len(record.rows(rejected)) == 1, times
+    assert not record.rows(fork)
