@@ -126,8 +126,16 @@ class FrameKeeper:
         elif kept.type in ("power.lost", "power.restored"):
             self._device.power_lost = kept.type == "power.lost"
         elif kept.type in ("command.done", "command.refused"):
-            commands.answer(self._pending.connection, self._device.site, kept.type, kept.data)
-            self._pending.topics.add("stock")
+            self._answered(kept)
+
+    def _answered(self, kept: Event) -> None:
+        device = self._device
+        self._pending.topics.add("stock")
+        try:
+            commands.answer(self._pending.connection, device.site, device.name, kept.type, kept.data)
+        except commands.CommandError as error:
+            # The event stands in the record; what was asked stays pending, and a person is told.
+            self._pending.reject(device, "up", str(error), raw_bytes(kept), self._held, kept.seq)
 
     def _lose(self, kept: Event) -> None:
         """The range stands as told; it can only lie before the event that tells of it."""

@@ -14,7 +14,7 @@ ANSWER_WITHIN_MS = 7 * 86_400_000
 
 
 class CommandError(ValueError):
-    """An act that cannot be asked for."""
+    """An act that cannot be asked for, or an answer of a device that was not asked."""
 
 
 def ask(
@@ -68,11 +68,24 @@ def pending(connection: Connection, site: str, device: str, now_ms: int) -> list
     return [_wire(one) for one in asked]
 
 
-def answer(connection: Connection, site: str, event_type: str, data: dict[str, Any]) -> None:
-    """Note a desk's answer, `command.done` or `command.refused`; the first answer stands."""
+def answer(connection: Connection, site: str, device: str, event_type: str, data: dict[str, Any]) -> None:
+    """Note the answer of a desk, `command.done` or `command.refused`; the first answer stands.
+
+    Raises CommandError where another device answers.
+    """
+    asked = connection.execute(
+        select(command).where(command.c.id == data["command"], command.c.site == site)
+    ).one_or_none()
+    if asked is None or asked.state != "pending":
+        return
+    desk = _desk(connection, site, asked.fridge, asked.line)
+    if desk != device:
+        raise CommandError(
+            f"command {asked.id}: expected the answer of its desk {desk}, found one of {device}"
+        )
     connection.execute(
         update(command)
-        .where(command.c.id == data["command"], command.c.site == site, command.c.state == "pending")
+        .where(command.c.id == asked.id)
         .values(state=event_type.removeprefix("command."), answer_reason=data.get("reason"))
     )
 

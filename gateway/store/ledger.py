@@ -41,7 +41,7 @@ def apply(connection: Connection, site: str, device: str, held: Row[Any]) -> Non
     fridge = data["fridge"]
     try:
         line_id, unit_id = _names(data)
-        lines = _lines(connection, site, fridge, line_id)
+        lines = _lines(connection, site, fridge, device, line_id)
         units = _units(connection, site, fridge, unit_id)
         if held.type in LIMIT_TYPES:
             changed = _limit_told(lines, line_id, data)
@@ -71,13 +71,20 @@ def _names(data: dict[str, Any]) -> tuple[str, str | None]:
     return line_id, packed["unit"] if isinstance(packed, dict) else packed
 
 
-def _lines(connection: Connection, site: str, fridge: str, name: str) -> dict[str, dict[str, Any]]:
-    found = connection.scalar(
-        select(stock_line.c.state).where(
+def _lines(
+    connection: Connection, site: str, fridge: str, device: str, name: str
+) -> dict[str, dict[str, Any]]:
+    """The line, which only the device that took it in may change."""
+    found = connection.execute(
+        select(stock_line.c.device, stock_line.c.state).where(
             stock_line.c.site == site, stock_line.c.fridge == fridge, stock_line.c.line == name
         )
-    )
-    return {} if found is None else {name: json.loads(found)}
+    ).one_or_none()
+    if found is None:
+        return {}
+    if found.device != device:
+        raise LedgerError(f"line {name}: expected a word of its desk {found.device}, found one of {device}")
+    return {name: json.loads(found.state)}
 
 
 def _units(connection: Connection, site: str, fridge: str, name: str | None) -> dict[str, dict[str, Any]]:
