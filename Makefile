@@ -17,12 +17,13 @@ endif
 in_run = PATH="$(CURDIR)/$(RUN)/bin:$$PATH" PYTHONPATH="$(CURDIR)"
 in_dev = PATH="$(CURDIR)/$(DEV)/bin:$$PATH" PYTHONPATH="$(CURDIR)"
 
-.PHONY: help run test check bench lock clean
+.PHONY: help run test hil check bench lock clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make run    gateway and simulated fridge: http://127.0.0.1:8080/"
 	@echo "make test   the suite, under 10 minutes"
+	@echo "make hil    the agent on an emulated ARM board, under 5 minutes"
 	@echo "make check  ruff, mypy --strict, layering"
 	@echo "make bench  memory and rates, as ratios"
 	@echo "make lock   lock files again, from pyproject.toml"
@@ -33,6 +34,9 @@ run: $(RUN)/.ready
 
 test: $(DEV)/.ready
 	@$(in_dev) python -m pytest -n 2
+
+hil: $(DEV)/.ready $(TOOLS)/.ready
+	@$(in_dev) python -m pytest -m hil tests/hil
 
 check: $(DEV)/.ready
 	@$(in_dev) ruff check
