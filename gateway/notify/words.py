@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gateway.notify.sender import Words
+from gateway.notify.courier import Words
 from gateway.settings import Settings
 from gateway.store.views import AlarmView
 from gateway.texts.alarms import alarm_text

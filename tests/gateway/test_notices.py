@@ -1,13 +1,18 @@
 """Messages to people: tried until they are out, every attempt kept, never lost by a restart."""
 
 import json
+import logging
 import queue
+import socket
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Self
 
 from gateway.hub import Hub
-from gateway.notify.sender import Sender
+from gateway.notify import courier
+from gateway.notify.courier import Courier
+from gateway.notify.sender import STOP_WITHIN_S, Sender
 from gateway.settings import Alarms, Contact
 from gateway.store import queries
 from tests.gateway.desk import NOON, excursion, frame
@@ -48,8 +53,8 @@ class Phone:
         self.thread.join()
         self.server.server_close()
 
-    def contact(self, language="fr"):
-        return Contact("on call", f"json://127.0.0.1:{self.server.server_port}/", language, ("*",), ("*",))
+    def contact(self, language="fr", name="on call"):
+        return Contact(name, f"json://127.0.0.1:{self.server.server_port}/", language, ("*",), ("*",))
 
     def rings(self):
         return self.inbox.get(timeout=WITHIN_S)
@@ -65,13 +70,35 @@ class Clock:
         return self.now
 
 
-def sender(record, contact, clock, words=lambda alarm, language: (f"{alarm.kind} {language}", "do this")):
-    return Sender(record.reading, record.writer, (contact,), SETTINGS, words, Hub(), clock)
+def in_words(alarm, language):
+    over = "" if alarm.closed_at is None else " over"
+    return f"{alarm.kind} {language}{over}", "do this"
 
 
-def attempt(record, contact, clock, **more):
+def sender(record, contacts, clock):
+    return Sender(record.reading, record.writer, contacts, SETTINGS, in_words, Hub(), clock)
+
+
+def attempt(record, contact, clock, words=in_words):
     """Send what is due now, in this thread."""
-    sender(record, contact, clock, **more)._send_due()
+    Courier(contact, record.reading, record.writer, SETTINGS, words, Hub(), clock)._send_due()
+
+
+class Hole:
+    """A service that takes the connection and never says a word."""
+
+    def __init__(self) -> None:
+        self.server = socket.create_server(("127.0.0.1", 0), backlog=50)
+
+    def contact(self):
+        port = self.server.getsockname()[1]
+        return Contact("dead", f"json://127.0.0.1:{port}/?rto=60", "fr", ("*",), ("*",))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.server.close()
 
 
 def notice(record):
@@ -139,14 +166,94 @@ def test_a_text_that_cannot_be_written_spoils_no_other_message(tmp_path):
         record.close()
 
 
-def test_a_contact_that_is_gone_is_owed_nothing_more_and_that_is_shown(tmp_path):
+def test_a_contact_missing_from_the_settings_keeps_what_it_is_owed_until_it_is_back(tmp_path):
     with Phone() as phone:
         record, clock = Record(tmp_path, (phone.contact(),)), Clock()
         record.receive(frame(excursion(1, "opened")))
-        gone = Contact("another", "json://127.0.0.1:1/", "fr", ("*",), ("*",))
-        attempt(record, gone, clock)
-        assert (notice(record).state, notice(record).next_at) == ("failed", None)
-        assert "no longer in the configuration" in notice(record).last_error
+        without = sender(record, (), clock)
+        without.start()
+        without.stop()
+        attempt(record, phone.contact(name="another"), clock)
+        assert (notice(record).contact, notice(record).state) == ("on call", "waiting")
+        attempt(record, phone.contact(), clock)
+        assert phone.rings()["title"] == "excursion fr"
+        record.close()
+
+
+def test_a_new_contact_is_told_of_the_alarms_that_are_open_and_nobody_twice(tmp_path):
+    with Phone() as phone:
+        record, clock = Record(tmp_path, (phone.contact(),)), Clock()
+        over = excursion(1, "opened", episode="e-0"), excursion(2, "closed", 900, episode="e-0")
+        record.receive(frame(*over, excursion(3, "opened")))
+        attempt(record, phone.contact(), clock)
+        assert [phone.rings()["title"] for _ in range(2)] == ["excursion fr over", "excursion fr"]
+        late = phone.contact("en", "late")
+        working = sender(record, (phone.contact(), late), clock)
+        working.start()
+        assert phone.rings()["title"] == "excursion en"
+        working.stop()
+        assert phone.inbox.empty()
+        told = [alarm.notices[-1].contact for alarm in record.ask(queries.alarms, open_only=False)]
+        assert sorted(told) == ["late", "on call"]
+        record.close()
+
+
+def test_an_alarm_that_ends_while_its_opening_is_under_way_is_told_as_ended(tmp_path, monkeypatch):
+    contact = Contact("on call", "json://127.0.0.1:1/", "fr", ("*",), ("*",))
+    record, clock = Record(tmp_path, (contact,)), Clock()
+    record.receive(frame(excursion(1, "opened")))
+    told: list[str] = []
+
+    def slow(url, title, text, alarm):
+        if not told:
+            record.receive(frame(excursion(2, "closed", 900)))
+        told.append(title)
+        return ""
+
+    monkeypatch.setattr(courier, "post", slow)
+    for _ in range(3):
+        attempt(record, contact, clock)
+    assert told == ["excursion fr", "excursion fr over"]
+    record.close()
+
+
+def test_a_phone_that_is_dead_delays_no_other_and_holds_up_no_stop(tmp_path):
+    with Hole() as hole, Phone() as phone:
+        contacts = (hole.contact(), phone.contact())
+        record = Record(tmp_path, contacts)
+        record.receive(frame(*(excursion(n + 1, "opened", episode=f"e-{n}") for n in range(5))))
+        working = sender(record, contacts, Clock())
+        working.start()
+        hanging, _ = hole.server.accept()
+        began = time.monotonic()
+        for _ in range(5):
+            phone.rings()
+        working.stop()
+        assert time.monotonic() - began < STOP_WITHIN_S + 5
+        hanging.close()
+        states = {(one.contact, one.state) for alarm in record.ask(queries.alarms) for one in alarm.notices}
+        assert states == {("dead", "waiting"), ("on call", "sent")}
+        record.close()
+
+
+def test_what_an_attempt_says_of_one_phone_is_not_put_to_another(tmp_path):
+    with Phone(503) as phone:
+        record, clock = Record(tmp_path, (phone.contact(),)), Clock()
+        record.receive(frame(excursion(1, "opened")))
+        noise = threading.Event()
+
+        def other():
+            while not noise.wait(0.001):
+                logging.getLogger("apprise").warning("of another phone")
+
+        talking = threading.Thread(target=other)
+        talking.start()
+        attempt(record, phone.contact(), clock)
+        noise.set()
+        talking.join()
+        assert "503" in notice(record).last_error
+        assert "another" not in notice(record).last_error
+        assert "WARNING" not in notice(record).last_error
         record.close()
 
 
@@ -156,7 +263,7 @@ def test_what_one_sender_has_not_sent_its_successor_sends(tmp_path):
         record.receive(frame(excursion(1, "opened")))
         record.close()
         record = Record(tmp_path, (phone.contact(),))
-        working = sender(record, phone.contact(), Clock())
+        working = sender(record, (phone.contact(),), Clock())
         working.start()
         assert phone.rings()["title"] == "excursion fr"
         working.stop()
