@@ -7,7 +7,7 @@ Pi without a battery-backed clock, proves nothing, so it waits a while for the n
 """
 
 from agent.desk import Desk
-from agent.ports import Clock, JournalFault, Log
+from agent.ports import Clock, JournalFault, Ports
 from coldchain.events import Event
 
 GRACE_MS = 600000
@@ -93,15 +93,15 @@ class _Outage:
         return max(now - clock.uptime_ms() + until_up - self._from_at, until_up)
 
 
-async def watch_gaps(coverage: Coverage, desk: Desk, clock: Clock, log: Log) -> None:
+async def watch_gaps(coverage: Coverage, desk: Desk, ports: Ports) -> None:
     """Put in doubt what lies in the fridge of a desk while nobody measures, until cancelled."""
     inside_at_start = desk.lines_inside()
     while True:
         try:
             await _look(coverage, desk, inside_at_start)
         except JournalFault as fault:
-            log.warning("the stock of %s was not put in doubt: %s" % (desk.fridge, fault))
-        await clock.sleep_ms(LOOK_MS)
+            ports.log.warning("the stock of %s was not put in doubt: %s" % (desk.fridge, fault))
+        await ports.clock.sleep_ms(LOOK_MS)
 
 
 async def _look(coverage: Coverage, desk: Desk, inside_at_start: set[str]) -> None:

@@ -5,8 +5,9 @@ change is committed first and adopted after; the person sees the answer only the
 """
 
 from agent import aio
-from agent.ports import Clock, JournalFault, Log, Put, Signal
+from agent.ports import JournalFault, Ports, Put
 from agent.recorder import Recorder
+from agent.settings import FridgeSettings
 from coldchain import expiry
 from coldchain.civil import Zone, civil_from_days
 from coldchain.session import Session
@@ -27,42 +28,47 @@ RETRY_MS = 10000
 LONGEST_LOOK_MS = 60000
 
 
+class Stock:
+    """The stock of one device, all its fridges together, as the journal's tables hold it.
+
+    It changes only while `turn` is held: a line's name and a pack's serial are given once among all fridges.
+    """
+
+    def __init__(self, lines: "Rows", units: "Rows", told: "Rows") -> None:
+        self.lines = lines
+        self.units = units
+        self.told = told
+        self.turn = aio.Lock()
+
+
 class Desk:
     """One fridge's stock, the limits it watches, and a conversation for each of its readers.
 
-    `lines` holds the stock lines of every fridge of this device and is shared with the sessions: what one reader
-    takes in, the other ones know. The desk itself touches only the lines of its own fridge. `turn` is shared by the
-    desks of a device: a line's name and a pack's serial are given once among all its fridges. `excursions` names
-    the open ones of the fridge.
+    The sessions share the stock of the device: what one reader takes in, the other ones know. The desk itself
+    touches only the lines of its own fridge. `excursions` names the open ones.
     """
 
     def __init__(
         self,
-        fridge: str,
-        lines: "Rows",
+        fridge: FridgeSettings,
+        stock: Stock,
         sessions: dict[str, Session],
-        told: "Rows",
-        quarantine: bool,
+        excursions: list[str],
         zone: Zone,
         recorder: Recorder,
-        signal: Signal,
-        clock: Clock,
-        log: Log,
-        turn: aio.Lock,
-        excursions: list[str],
+        ports: Ports,
     ) -> None:
-        self.fridge = fridge
-        self._lines = lines
+        self.fridge = fridge.id
+        self._quarantine = fridge.quarantine_on_excursion
+        self._stock = stock
         self._sessions = sessions
-        self._told = told
-        self._quarantine = quarantine
+        self._excursions = excursions
         self._zone = zone
         self._recorder = recorder
-        self._signal = signal
-        self._clock = clock
-        self._log = log
-        self._turn = turn
-        self._excursions = excursions
+        self._signal = ports.signal
+        self._clock = ports.clock
+        self._log = ports.log
+        self._turn = stock.turn
         self._changed = aio.Event()
 
     async def scan(self, reader: str, text: str) -> None:
@@ -101,7 +107,7 @@ class Desk:
             more = [self._held("stock.quarantined", line["line"], reason) for line in held]
             rows = {line["line"]: line for line in held}
             await self._recorder.record(list(facts) + more, puts + _rows("line", rows))
-            self._lines.update(rows)
+            self._stock.lines.update(rows)
             self._note_excursions(facts)
 
     def lines_inside(self) -> set[str]:
@@ -116,7 +122,7 @@ class Desk:
                 facts = [self._held("stock.doubted", line["line"], reason) for line in held]
                 rows = {line["line"]: line for line in held}
                 await self._recorder.record(facts, _rows("line", rows))
-                self._lines.update(rows)
+                self._stock.lines.update(rows)
 
     async def order(self, order: "dict[str, Any]") -> str:
         """Carry out a checked command of the gateway. Returns "" when done, else the reason it was refused."""
@@ -132,7 +138,7 @@ class Desk:
             done = ("command.done", {"command": order["command"], "act": order["act"]})
             rows = {line["line"]: changed}
             await self._recorder.record([fact, done], _rows("line", rows) + [_answered(order, "done")])
-            self._lines.update(rows)
+            self._stock.lines.update(rows)
         self._changed.set()
         return ""
 
@@ -149,11 +155,11 @@ class Desk:
         if now is None:
             return RETRY_MS
         async with self._turn:
-            due = expiry.due(self._own(), self._told, self._zone, now)
+            due = expiry.due(self._own(), self._stock.told, self._zone, now)
             try:
                 if due.facts:
                     await self._recorder.record(due.facts, _rows("told", due.told))
-                    self._told.update(due.told)
+                    self._stock.told.update(due.told)
             except JournalFault as fault:
                 self._log.warning("a limit at %s was not told: %s" % (self.fridge, fault))
                 return RETRY_MS
@@ -186,7 +192,7 @@ class Desk:
             self._changed.set()
 
     def _own(self) -> "Rows":
-        return {key: line for key, line in self._lines.items() if line["fridge"] == self.fridge}
+        return {key: line for key, line in self._stock.lines.items() if line["fridge"] == self.fridge}
 
     def _inside_without(self, reason: str) -> "list[dict[str, Any]]":
         own = self._own()

@@ -2,7 +2,7 @@
 
 from agent.aio import Mailbox
 from agent.desk import Desk
-from agent.ports import Clock, JournalFault, Log, Put
+from agent.ports import JournalFault, Ports, Put
 from agent.recorder import Recorder
 from coldchain.events import read_json
 from coldchain.schema import Choice, Field, Int, Nullable, Problem, Table, Text, identifier
@@ -34,15 +34,14 @@ class Orders:
         desks: dict[str, Desk],
         answered: "dict[str, Any]",
         recorder: Recorder,
-        clock: Clock,
-        log: Log,
+        ports: Ports,
     ) -> None:
         self._inbox = inbox
         self._desks = desks
         self._answered = set(answered)
         self._recorder = recorder
-        self._clock = clock
-        self._log = log
+        self._clock = ports.clock
+        self._log = ports.log
 
     async def run(self) -> None:
         """Work until cancelled."""

@@ -221,3 +221,27 @@ class Signal:
         Never raises: an answer that cannot be shown is logged.
         """
         raise NotImplementedError
+
+
+class Ports:
+    """The world of one agent: buses and lines by the path its settings name, contacts by (fridge, kind)."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        clock: Clock,
+        link: Link,
+        signal: Signal,
+        log: Log,
+        buses: dict[str, Bus],
+        lines: dict[str, Line],
+        contacts: dict[tuple[str, str], Contact],
+    ) -> None:
+        self.journal = journal
+        self.clock = clock
+        self.link = link
+        self.signal = signal
+        self.log = log
+        self.buses = buses
+        self.lines = lines
+        self.contacts = contacts

@@ -2,7 +2,7 @@
 
 from agent.desk import Desk
 from agent.framing import MAX_FRAME_BYTES, Dropped, Framer
-from agent.ports import Clock, JournalFault, Line, LineFault, Log, Put
+from agent.ports import LineFault, Ports, Put
 from agent.recorder import Recorder
 from agent.settings import ReaderSettings
 
@@ -17,19 +17,17 @@ class Reader:
     def __init__(
         self,
         settings: ReaderSettings,
-        line: Line,
         desk: Desk,
         recorder: Recorder,
-        clock: Clock,
-        log: Log,
+        ports: Ports,
     ) -> None:
         self.name = "reader %s of %s" % (settings.id, settings.fridge)
         self._settings = settings
-        self._line = line
+        self._line = ports.lines[settings.port]
         self._desk = desk
         self._recorder = recorder
-        self._clock = clock
-        self._log = log
+        self._clock = ports.clock
+        self._log = ports.log
         self._framer = Framer()
         self._failed_up: int | None = None
         self._note = "reader/" + settings.id
@@ -75,10 +73,7 @@ class Reader:
 
     async def _tell(self, event_type: str, failed: bool, **facts: "Any") -> None:
         data = dict(facts, fridge=self._settings.fridge, reader=self._settings.id)
-        try:
-            await self._recorder.record([(event_type, data)], [Put("note", self._note, {"failed": failed})])
-        except JournalFault as fault:
-            self._log.warning("%s: the journal did not keep %s: %s" % (self.name, event_type, fault))
+        await self._recorder.tell(event_type, data, [Put("note", self._note, {"failed": failed})])
 
 
 def text_of(frame: bytes) -> str:

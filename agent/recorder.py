@@ -5,7 +5,7 @@ before it is recorded; facts recorded together, with the state rows they change,
 """
 
 from agent import aio
-from agent.ports import Clock, Draft, Journal, Put
+from agent.ports import Clock, Draft, Journal, JournalFault, Log, Put
 from coldchain.events import Event, check_data, encode_frame
 
 TYPE_CHECKING = False
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 class Recorder:
     """Commits facts one batch after another, in the order they are given."""
 
-    def __init__(self, journal: Journal, clock: Clock) -> None:
+    def __init__(self, journal: Journal, clock: Clock, log: Log) -> None:
         self._journal = journal
         self._clock = clock
+        self._log = log
         self._turn = aio.Lock()
         self._listeners: list[Listener] = []
 
@@ -38,6 +39,13 @@ class Recorder:
         for listener in self._listeners:
             listener(events)
         return events
+
+    async def tell(self, type: str, data: "dict[str, Any]", puts: "list[Put] | None" = None) -> None:
+        """Record one fact that nobody waits for; a journal that cannot keep it is logged."""
+        try:
+            await self.record([(type, data)], puts)
+        except JournalFault as fault:
+            self._log.warning("the journal did not keep %s: %s" % (type, fault))
 
     def _draft(self, type: str, data: "dict[str, Any]", up: int | None = None) -> Draft:
         problems = check_data(type, data)

@@ -5,7 +5,7 @@ change of state. What the journal cannot take is judged all the same and offered
 """
 
 from agent.health import Health
-from agent.ports import BusFault, Clock, JournalFault, Log, Put
+from agent.ports import BusFault, JournalFault, Ports, Put
 from agent.sensor_settings import SensorSettings
 from coldchain.excursion import Watch
 from coldchain.plausibility import Plausibility
@@ -45,22 +45,21 @@ class Sampler:
         driver: "Driver",
         pack: RulePack,
         sink: "Sink",
-        clock: Clock,
-        log: Log,
+        ports: Ports,
     ) -> None:
         self.name = "sensor %s of %s" % (sensor.id, fridge)
         self._fridge = fridge
         self._sensor = sensor
         self._driver = driver
         self._sink = sink
-        self._clock = clock
-        self._log = log
-        self._watches = [Watch(rule, fridge, sensor.id, clock.boot) for rule in pack.rules]
+        self._clock = ports.clock
+        self._log = ports.log
+        self._watches = [Watch(rule, fridge, sensor.id, ports.clock.boot) for rule in pack.rules]
         self._keys = [rule.key for rule in pack.rules]
         self._kept: set[str] = set()
         self._max_gap_ms = pack.max_gap_s * 1000
-        self._window = Window(clock.uptime_ms(), self._max_gap_ms)
-        self._health = Health(fridge, sensor, log)
+        self._window = Window(ports.clock.uptime_ms(), self._max_gap_ms)
+        self._health = Health(fridge, sensor, ports.log)
         self._plausibility = Plausibility(driver.step_uc)
         self._ready = False
         self._quality = ""

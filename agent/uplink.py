@@ -8,9 +8,9 @@ away, whatever it claims of itself.
 import json
 
 from agent import aio
-from agent.ports import Clock, Journal, JournalFault, Link, LinkFault, Log, PortError
+from agent.copies import Copies
+from agent.ports import JournalFault, LinkFault, PortError, Ports
 from agent.recorder import Recorder
-from coldchain.event_types import is_alarming
 from coldchain.events import MAX_FRAME_BYTES, MAX_FRAME_EVENTS, Event, encode_frame, read_json
 from coldchain.schema import Field, Flag, Int, ListOf, Nullable, Problem, Table, Text
 
@@ -24,8 +24,6 @@ LAG_MS = 3000
 STALE_MS = 90000
 REBUILD_EVERY_MS = 300000
 OUTAGE_MS = 60000
-COPIES_KEPT = 60
-READING = "temperature.logged"
 
 ACK = Table(
     {
@@ -43,21 +41,13 @@ GATEWAY = Table({"online": Flag(), "store": Field(Nullable(Text(1, 64)), None)},
 class Uplink:
     """Sends the journal's stream to the gateway. `facts` is what the hello says of this device beyond the stream."""
 
-    def __init__(
-        self,
-        journal: Journal,
-        link: Link,
-        clock: Clock,
-        recorder: Recorder,
-        log: Log,
-        facts: "dict[str, Any]",
-    ) -> None:
+    def __init__(self, ports: Ports, recorder: Recorder, facts: "dict[str, Any]") -> None:
         self.commands = aio.Mailbox()
-        self._journal = journal
-        self._link = link
-        self._clock = clock
+        self._journal = ports.journal
+        self._link = ports.link
+        self._clock = ports.clock
+        self._log = ports.log
         self._recorder = recorder
-        self._log = log
         self._facts = facts
         self._wake = aio.Event()
         self._connected = False
@@ -66,11 +56,11 @@ class Uplink:
         self._sent_up = 0
         self._attempt = 0
         self._due_up = 0
-        self._sign_up = clock.uptime_ms()
-        self._rebuilt_up = clock.uptime_ms()
+        self._heard_up = ports.clock.uptime_ms()
+        self._rebuilt_up = ports.clock.uptime_ms()
         self._gateway: dict[str, Any] = {}
         self._wanted: list[tuple[int, int]] = []
-        self._uncopied: list[Event] = []
+        self._copies = Copies()
         recorder.listen(self._committed)
 
     async def run(self) -> None:
@@ -87,11 +77,7 @@ class Uplink:
             return  # without a connection the last will says it
 
     def _committed(self, events: list[Event]) -> None:
-        for event in events:
-            if _worth_a_copy(event):
-                self._uncopied = [older for older in self._uncopied if not _replaces(event, older)]
-                self._uncopied.append(event)
-        del self._uncopied[:-COPIES_KEPT]
+        self._copies.committed(events)
         self._wake.set()
 
     async def _receive(self) -> None:
@@ -158,8 +144,8 @@ class Uplink:
         known = self._journal.receipted
         await self._journal.receipt(min(upto, self._journal.last), store)
         receipted = self._journal.receipted
-        self._sign_up = self._clock.uptime_ms()
-        self._uncopied = [event for event in self._uncopied if event.seq > receipted]
+        self._heard_up = self._clock.uptime_ms()
+        self._copies.leave_out(receipted)
         if receipted >= self._outstanding or receipted < known:
             self._outstanding = 0
             self._send_again_within(0)
@@ -170,12 +156,12 @@ class Uplink:
         if not state.get("online"):
             self._gateway = {}
             return
-        self._sign_up = self._clock.uptime_ms()
+        self._heard_up = self._clock.uptime_ms()
         if back and self._attempt > 1:
             self._send_again_within(FIRST_BACKOFF_MS)
 
     def _stale(self) -> bool:
-        return not self._gateway or self._clock.uptime_ms() - self._sign_up > STALE_MS
+        return not self._gateway or self._clock.uptime_ms() - self._heard_up > STALE_MS
 
     def _send_again_within(self, jitter_ms: int) -> None:
         self._attempt = 0
@@ -268,19 +254,15 @@ class Uplink:
         return behind > MAX_FRAME_EVENTS or (self._outstanding > 0 and waited_ms >= LAG_MS)
 
     async def _send_copies(self) -> None:
-        self._uncopied = [event for event in self._uncopied if event.seq > self._outstanding]
-        while self._uncopied:
-            event = self._uncopied.pop(0)
-            try:
-                await self._publish("live", [event])
-            except LinkFault:
-                self._uncopied.insert(0, event)
-                raise
+        self._copies.leave_out(self._outstanding)
+        while (event := self._copies.first()) is not None:
+            await self._publish("live", [event])
+            self._copies.sent(event)
 
     async def _rebuild_if_deaf(self) -> None:
         up = self._clock.uptime_ms()
-        silent_since = max(self._sign_up, self._rebuilt_up)
-        if up - self._sign_up > STALE_MS and up - silent_since >= REBUILD_EVERY_MS:
+        silent_since = max(self._heard_up, self._rebuilt_up)
+        if up - self._heard_up > STALE_MS and up - silent_since >= REBUILD_EVERY_MS:
             self._rebuilt_up = up
             await self._link.rebuild()
 
@@ -305,12 +287,3 @@ def unbroken(events: list[Event]) -> list[Event]:
         if events[index].seq != events[0].seq + index:
             return events[:index]
     return events
-
-
-def _worth_a_copy(event: Event) -> bool:
-    return is_alarming(event.type) or event.type == READING
-
-
-def _replaces(event: Event, older: Event) -> bool:
-    """Of a sensor's readings only the latest is news; they must not push an alarm out."""
-    return event.type == older.type == READING and event.data["sensor"] == older.data["sensor"]

@@ -14,8 +14,8 @@ from agent.linux.link import MqttLink
 from agent.linux.log import LinuxLog
 from agent.linux.mqtt_client import Broker
 from agent.linux.systemd import Systemd
-from agent.loop import Agent, Ports
-from agent.ports import Clock, Journal, JournalFault
+from agent.loop import Agent
+from agent.ports import Clock, Journal, JournalFault, Ports
 
 ENDS = (signal.SIGTERM, signal.SIGINT)
 NO_WATCHDOG_S = 3600.0

@@ -1,7 +1,8 @@
 """One fridge, one TMP117, one reader over memory ports: what the stories of the loop are told with."""
 
 from agent import aio
-from agent.loop import Agent, Ports, Rules
+from agent.loop import Agent, Rules
+from agent.ports import Ports
 from agent.settings import read_settings
 from coldchain.catalogue import read_catalogue
 from coldchain.rules import read_pack

@@ -1,10 +1,10 @@
 """The road to the gateway: one unreceipted frame, receipts, gaps, live copies, deafness."""
 
 from agent import aio
-from agent.ports import JournalFault
+from agent.ports import JournalFault, Ports
 from agent.recorder import Recorder
 from agent.uplink import FIRST_BACKOFF_MS, LONGEST_BACKOFF_MS, Uplink, backoff_ms
-from tests.fakes.memory_ports import MemoryClock, MemoryJournal, MemoryLink, MemoryLog
+from tests.fakes.memory_ports import MemoryClock, MemoryJournal, MemoryLink, MemoryLog, MemorySignal
 
 NOW = 1795292408924
 READING = {
@@ -29,10 +29,9 @@ class Road:
         self.journal = MemoryJournal()
         self.link = MemoryLink()
         self.log = MemoryLog()
-        self.recorder = Recorder(self.journal, self.clock)
-        self.uplink = Uplink(
-            self.journal, self.link, self.clock, self.recorder, self.log, {"version": "0.1.0"}
-        )
+        ports = Ports(self.journal, self.clock, self.link, MemorySignal(), self.log, {}, {}, {})
+        self.recorder = Recorder(self.journal, self.clock, self.log)
+        self.uplink = Uplink(ports, self.recorder, {"version": "0.1.0"})
 
     async def tell(self, story):
         async with aio.Nursery() as nursery:

@@ -145,8 +145,6 @@ def test_a_secret_that_others_can_read_will_not_do(probe, line, tmp_path):
 
 def test_a_full_disk_will_not_do(probe, line, tmp_path, monkeypatch):
     for free, state, status in ((5_000_000, "failure", 1), (50_000_000, "warning", 2)):
-        monkeypatch.setattr(
-            shutil, "disk_usage", lambda _, free=free: type("Usage", (), {"free": free})
-        )
+        monkeypatch.setattr(shutil, "disk_usage", lambda _, free=free: type("Usage", (), {"free": free}))
         found, code = probe(tmp117(), line, Door())
         assert (found[f"disk of {tmp_path / 'journal.db'}"][0], code) == (state, status)
