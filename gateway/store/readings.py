@@ -17,7 +17,7 @@ class Readings:
     def __init__(self, now_ms: int) -> None:
         self._now_ms = now_ms
         self._readings: list[dict[str, Any]] = []
-        self._now: dict[tuple[str, str, str], dict[str, Any]] = {}
+        self._now: dict[tuple[str, str, str, str], dict[str, Any]] = {}
 
     def add(self, site: str, device: str, stream_id: int, event: Event, dated_at: int) -> None:
         """Take a newly held event; only those of a sensor's temperature matter here."""
@@ -41,6 +41,7 @@ class Readings:
             {
                 "site": site,
                 "fridge": data["fridge"],
+                "device": device,
                 "sensor": data["sensor"],
                 "at": dated_at,
                 "stream_id": stream_id,
@@ -65,15 +66,15 @@ class Readings:
         last_mc: int | None,
         quality: str,
     ) -> None:
-        key = (site, event.data["fridge"], event.data["sensor"])
+        key = (site, event.data["fridge"], device, event.data["sensor"])
         known = self._now.get(key)
         if known is not None and (known["stream_id"], known["seq"]) > (stream_id, event.seq):
             return
         self._now[key] = {
             "site": site,
             "fridge": key[1],
-            "sensor": key[2],
             "device": device,
+            "sensor": key[3],
             "stream_id": stream_id,
             "seq": event.seq,
             "last_mc": last_mc,

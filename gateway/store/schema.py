@@ -175,14 +175,15 @@ device = Table(
     _whole("duplicates", default="0"),
 )
 
-# The last word of each sensor; (stream_id, seq) is which event said it, `heard_at` when it came here.
+# The last word of each sensor, whose name is unique in its device; (stream_id, seq) is which event said it,
+# `heard_at` when it came here.
 sensor_now = Table(
     "sensor_now",
     metadata,
     Column("site", NAME, primary_key=True),
     Column("fridge", NAME, primary_key=True),
+    Column("device", NAME, primary_key=True),
     Column("sensor", NAME, primary_key=True),
-    _name("device"),
     _stream(),
     _whole("seq"),
     _whole("last_mc", null=True),
@@ -197,6 +198,7 @@ reading = Table(
     metadata,
     Column("site", NAME, primary_key=True),
     Column("fridge", NAME, primary_key=True),
+    Column("device", NAME, primary_key=True),
     Column("sensor", NAME, primary_key=True),
     Column("at", BigInteger, primary_key=True),
     Column("stream_id", ROW_ID, ForeignKey("stream.id"), primary_key=True),
@@ -207,6 +209,7 @@ reading = Table(
     _whole("mean_mc", null=True),
     _whole("unknown_s"),
     _name("quality"),
+    Index(None, "site", "fridge", "at"),
 )
 
 # A stock line as its desk last left it: `state` is the whole line dict as JSON, the columns are what is asked for.

@@ -11,8 +11,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class SensorView:
-    """The last word of one sensor. `quality` is "good" or the name of its fault."""
+    """The last word of one sensor, whose name is unique in its device. `quality` is "good" or its fault."""
 
+    device: str
     sensor: str
     last_mc: int | None
     at: int | None

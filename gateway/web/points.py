@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter
 
 from gateway.store import queries
+from gateway.store.views import SensorView
 from gateway.web.chart import HOUR_MS, Chart, chart
 from gateway.web.page import PageOf
 from gateway.web.problems import Refusal
@@ -22,7 +25,15 @@ def points(page: PageOf, site: str, fridge: str, hours: int = 24) -> Chart:
         if view is None:
             raise Refusal(404, "fridge", "a fridge of this house", repr(f"{site}/{fridge}"))
         rows = {
-            sensor.sensor: queries.points(store, site, fridge, sensor.sensor, start, page.now)
-            for sensor in view.sensors
+            name: queries.points(store, site, fridge, sensor.sensor, start, page.now, sensor.device)
+            for name, sensor in _named(view.sensors)
         }
     return chart(rows, start, page.now, page.house.zone(site))
+
+
+def _named(sensors: Sequence[SensorView]) -> list[tuple[str, SensorView]]:
+    """Each sensor with its name, and that of its device where two devices have one of that name."""
+    names = [sensor.sensor for sensor in sensors]
+    return [
+        (one.sensor if names.count(one.sensor) == 1 else f"{one.device} {one.sensor}", one) for one in sensors
+    ]

@@ -14,6 +14,7 @@ from tests.gateway.desk import (
     SITE,
     STATE,
     STREAM,
+    UP,
     doors,
     event,
     excursion,
@@ -252,3 +253,16 @@ def test_a_reboot_says_nothing_about_other_boots(record):
     record.receive(frame(event(1, at=NOON, up=0), event(2, at=None, up=5000, boot="other")), now=NOON)
     assert {row.seq: row.dating for row in record.rows(events)} == {1: "device", 2: "received"}
     assert {row.boot for row in record.rows(events)} == {BOOT, "other"}
+
+
+def test_sensors_of_two_devices_with_one_name_are_two_sensors(record):
+    record.receive(frame(reading(1, 5000), reading(2, 12_000)))
+    record.receive(frame(reading(1, 4000), reading(2, 5000)), topic=UP.replace(DEVICE, "pi-2"))
+    view = record.ask(queries.fridge, SITE, "fridge-1", NOON)
+    assert [(one.device, one.sensor, one.last_mc) for one in view.sensors] == [
+        (DEVICE, "top", 12_000),
+        ("pi-2", "top", 5000),
+    ]
+    assert view.now_mc == 12_000
+    points = record.ask(queries.points, SITE, "fridge-1", "top", NOON, NOON + 3000, "pi-2")
+    assert [point.last_mc for point in points] == [4000, 5000]

@@ -58,7 +58,9 @@ def _view(connection: Connection, site: str, name: str, now_ms: int) -> FridgeVi
         ),
         min_mc_today=low,
         max_mc_today=high,
-        sensors=tuple(SensorView(row.sensor, row.last_mc, row.at, row.quality) for row in sensors),
+        sensors=tuple(
+            SensorView(row.device, row.sensor, row.last_mc, row.at, row.quality) for row in sensors
+        ),
         vials=sum(row.in_stock for row in lines),
         doses=sum(row.in_stock * (row.doses_per_vial or 0) for row in lines),
         open_alarms=len(kinds),

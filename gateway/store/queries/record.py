@@ -14,11 +14,20 @@ from gateway.store.views import DeviceView, EventView, PointView, RejectedView
 
 
 def points(
-    connection: Connection, site: str, fridge: str, sensor: str, from_ms: int, to_ms: int
+    connection: Connection,
+    site: str,
+    fridge: str,
+    sensor: str,
+    from_ms: int,
+    to_ms: int,
+    device: str | None = None,
 ) -> list[PointView]:
-    """The readings of one sensor with from_ms <= at < to_ms, in order of time."""
+    """The readings of one sensor with from_ms <= at < to_ms, in order of time.
+
+    Without `device`, those of every sensor of that name in the fridge.
+    """
     columns = ("at", "last_mc", "min_mc", "max_mc", "mean_mc", "unknown_s", "quality")
-    rows = connection.execute(
+    query = (
         select(*(reading.c[name] for name in columns))
         .where(
             reading.c.site == site,
@@ -29,7 +38,9 @@ def points(
         )
         .order_by(reading.c.at)
     )
-    return [PointView(*row) for row in rows]
+    if device is not None:
+        query = query.where(reading.c.device == device)
+    return [PointView(*row) for row in connection.execute(query)]
 
 
 def events(

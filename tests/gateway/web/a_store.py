@@ -96,11 +96,17 @@ def _temperatures(
     store: Connection, number: int, site: str, device: str, fridge: str, heard: int, days: int
 ) -> None:
     for sensor, level in SENSORS:
-        place = {"site": site, "fridge": fridge, "sensor": sensor, "stream_id": number}
+        place = {
+            "site": site,
+            "fridge": fridge,
+            "device": device,
+            "sensor": sensor,
+            "stream_id": number,
+        }
         rows = [place | reading for reading in _readings(number, level, heard, days)]
         store.execute(insert(schema.reading), rows)
         last = {key: rows[0][key] for key in ("seq", "last_mc", "at", "quality")}
-        store.execute(insert(schema.sensor_now).values(place | last | {"device": device, "heard_at": heard}))
+        store.execute(insert(schema.sensor_now).values(place | last | {"heard_at": heard}))
 
 
 def _readings(number: int, level: int, heard: int, days: int) -> Iterator[dict[str, Any]]:

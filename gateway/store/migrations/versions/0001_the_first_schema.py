@@ -177,6 +177,7 @@ def upgrade() -> None:
         "reading",
         sa.Column("site", sa.String(length=64), nullable=False),
         sa.Column("fridge", sa.String(length=64), nullable=False),
+        sa.Column("device", sa.String(length=64), nullable=False),
         sa.Column("sensor", sa.String(length=64), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("stream_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -189,9 +190,10 @@ def upgrade() -> None:
         sa.Column("quality", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["stream_id"], ["stream.id"], name=op.f("fk_reading_stream_id")),
         sa.PrimaryKeyConstraint(
-            "site", "fridge", "sensor", "at", "stream_id", "seq", name=op.f("pk_reading")
+            "site", "fridge", "device", "sensor", "at", "stream_id", "seq", name=op.f("pk_reading")
         ),
     )
+    op.create_index(op.f("ix_reading_site_fridge_at"), "reading", ["site", "fridge", "at"], unique=False)
     op.create_table(
         "rejected",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -212,8 +214,8 @@ def upgrade() -> None:
         "sensor_now",
         sa.Column("site", sa.String(length=64), nullable=False),
         sa.Column("fridge", sa.String(length=64), nullable=False),
-        sa.Column("sensor", sa.String(length=64), nullable=False),
         sa.Column("device", sa.String(length=64), nullable=False),
+        sa.Column("sensor", sa.String(length=64), nullable=False),
         sa.Column("stream_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("last_mc", sa.BigInteger(), nullable=True),
@@ -221,7 +223,7 @@ def upgrade() -> None:
         sa.Column("heard_at", sa.BigInteger(), nullable=False),
         sa.Column("quality", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["stream_id"], ["stream.id"], name=op.f("fk_sensor_now_stream_id")),
-        sa.PrimaryKeyConstraint("site", "fridge", "sensor", name=op.f("pk_sensor_now")),
+        sa.PrimaryKeyConstraint("site", "fridge", "device", "sensor", name=op.f("pk_sensor_now")),
     )
     op.create_table(
         "unit",
