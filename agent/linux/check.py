@@ -21,7 +21,6 @@ from agent.linux.mqtt_client import Broker
 from agent.ports import BusFault, Contact, PortError
 from agent.sensor_settings import SensorSettings
 from agent.settings import Settings
-from config.private import private_file_problem
 
 OK = "ok"
 WARNING = "warning"
@@ -49,8 +48,8 @@ class Finding:
 async def findings(configuration: Configuration, hardware: Hardware) -> AsyncIterator[Finding]:
     """The finding of every probe, as it comes."""
     settings = configuration.settings
-    for path in _secret_files(settings):
-        yield _secret(path)
+    for finding in _missing_files(settings):
+        yield finding
     yield _disk(Path(settings.journal_path))
     yield _clock()
     try:
@@ -74,19 +73,13 @@ def exit_status(found: list[Finding]) -> int:
     return 2 if WARNING in states else 0
 
 
-def _secret_files(settings: Settings) -> list[Path]:
-    names = [settings.mqtt["password_file"], settings.mqtt["key"]]
-    return [Path(name) for name in names if name is not None]
-
-
-def _secret(path: Path) -> Finding:
-    try:
-        problem = private_file_problem(path)
-    except OSError as error:
-        return Finding(str(path), FAILURE, f"expected a readable file, found {error.strerror}")
-    if problem is not None:
-        return Finding(str(path), FAILURE, f"expected {problem[0]}, found {problem[1]}")
-    return Finding(str(path), OK, "only its owner may read it")
+def _missing_files(settings: Settings) -> list[Finding]:
+    named = {key: settings.mqtt[key] for key in ("ca", "cert", "key", "password_file")}
+    return [
+        Finding(f"mqtt.{key}", FAILURE, f"expected a file, found none at {name}")
+        for key, name in named.items()
+        if name is not None and not Path(name).is_file()
+    ]
 
 
 def _disk(journal: Path) -> Finding:

@@ -12,9 +12,11 @@ from coldchain.catalogue import Catalogue, read_catalogue
 from coldchain.rules import RulePack, read_pack
 from coldchain.schema import Problem
 from config import find
+from config.private import private_file_problem
 from config.zones import posix_rule
 
 DEMO_CODES = "gtins.toml"
+SECRETS = ("password_file", "key")
 
 
 class ConfigurationError(ValueError):
@@ -44,6 +46,9 @@ def load(path: Path) -> Configuration:
         raise ConfigurationError(reading.mistakes)
     settings = Settings(tables)
     _place(settings, path.parent)
+    reading.secrets(settings)
+    if reading.mistakes:
+        raise ConfigurationError(reading.mistakes)
     rules = Rules(catalogue, packs, reading.digest(settings.vaccines), reading.digest("rules/"))
     return Configuration(settings, rules, [place for place, _ in reading.files.values()])
 
@@ -94,6 +99,14 @@ class _Reading:
                 self._note(self.files[file][0], problems)
         self._note(self._path, _too_slow(fridges, packs))
         return packs
+
+    def secrets(self, settings: Settings) -> None:
+        """Note every secret that others can read. One that is missing stops no fridge from being watched."""
+        for key in SECRETS:
+            path = settings.mqtt[key] and Path(settings.mqtt[key])
+            problem = private_file_problem(path) if path and path.exists() else None
+            if problem is not None:
+                self._note(self._path, [Problem(f"mqtt.{key}", *problem)])
 
     def digest(self, name: str) -> str:
         """The first 12 hex digits over every file of that name or under that folder."""

@@ -34,7 +34,7 @@ async def serve(configuration: Configuration, hardware: Hardware) -> None:
         for number in ENDS:
             loop.add_signal_handler(number, agent.stop, number.name)
         aside = [
-            asyncio.create_task(_feed(systemd), name="watchdog"),
+            asyncio.create_task(_feed(systemd, ports.journal), name="watchdog"),
             asyncio.create_task(_prune(ports.journal, ports.clock), name="prune"),
         ]
         systemd.ready()
@@ -85,7 +85,13 @@ async def _prune(journal: Journal, clock: Clock) -> None:
         await asyncio.sleep(DAY_S)
 
 
-async def _feed(systemd: Systemd) -> None:
+async def _feed(systemd: Systemd, journal: Journal) -> None:
+    """Feed the watchdog after a round trip to the disk: a loop or a journal that hangs starves it."""
     while True:
         await asyncio.sleep(systemd.watchdog_s or NO_WATCHDOG_S)
-        systemd.alive()
+        try:
+            await journal.read(max(1, journal.last), 1)
+        except JournalFault as fault:
+            log.warning("the journal cannot be read: %s", fault)
+        else:
+            systemd.alive()

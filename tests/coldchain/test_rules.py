@@ -25,8 +25,8 @@ def row(**changes: object) -> "dict[str, Any]":
 
 
 def pack(*rows: "dict[str, Any]", **changes: object) -> "dict[str, Any]":
-    given: dict[str, Any] = {"name": "test", "dated": "2025-03-01", "max_gap": "2m", "silent": "15m", "tolerated_gap": "30m"}
-    given["rule"] = list(rows)
+    given: dict[str, Any] = {"name": "test", "dated": "2025-03-01", "rule": list(rows)}
+    given.update({"max_gap": "2m", "silent": "15m", "tolerated_gap": "30m"})
     given.update(changes)
     return given
 

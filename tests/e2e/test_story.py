@@ -15,7 +15,7 @@ CHILD_1 = pack(CHILD, "FP8191", "B0001")
 THAWED = pack(MODERNA, "214015")
 UNDATED = pack(MODERNA, "000190A")
 SOON = pack(MODERNA, "SOON1")
-NOVAVAX_1, NOVAVAX_2 = pack(NOVAVAX, "4302MF013", "D0001"), pack(NOVAVAX, "4302MF013", "D0002")
+NOVAVAX_1, NOVAVAX_2 = pack(NOVAVAX, "4302MF013", "D0001"), pack(NOVAVAX, "4302MF014", "D0002")
 SOON_VIALS = 99
 WRONG_CHECK_DIGIT = "02990000100008"
 
@@ -112,7 +112,9 @@ def go_on_without_the_gateway(house: House) -> None:
     broker = house.broker_pid()
     house.gateway.kill()
     alone_from = house.journal.last()
-    assert house.scan("VF:RECEIVE", NOVAVAX_1) == "received"
+    assert house.scan("VF:RECEIVE", NOVAVAX_1) == "received_quarantined", (
+        "it went into a fridge that is too warm"
+    )
     assert house.scan("VF:DISPENSE", PFIZER_1) == "quarantined"
     until("readings kept", lambda: len(house.journal.events("temperature.logged")) > 1)
     assert house.journal.last() >= alone_from + 2
@@ -137,7 +139,7 @@ def shut_the_door_and_hear_the_end(house: House) -> None:
 def release_while_the_agent_is_dead(house: House) -> None:
     """What was green the moment before is kept. An act waits for its desk; a named person signs it."""
     held = {lot: house.line(lot)["holds"] for lot in ("FX1234", "FP8191", "4302MF013")}
-    assert held == {"FX1234": ["quarantined"], "FP8191": ["quarantined"], "4302MF013": []}
+    assert held == {"FX1234": ["quarantined"], "FP8191": ["quarantined"], "4302MF013": ["quarantined"]}
     assert house.scan("VF:RECEIVE", NOVAVAX_2) == "received"
     house.agent.kill()
     command = house.ask_for(

@@ -8,7 +8,7 @@ import tty
 import pytest
 
 from agent.linux import check
-from agent.linux.configuration import load
+from agent.linux.configuration import ConfigurationError, load
 from agent.linux.hardware import Hardware
 from agent.ports import PortError
 from tests.fakes.memory_ports import MemoryBus
@@ -134,12 +134,20 @@ def test_a_reader_or_a_door_that_is_not_there_will_not_work(probe, tmp_path):
     assert status == 1
 
 
-def test_a_secret_that_others_can_read_will_not_do(probe, line, tmp_path):
+def test_a_secret_that_others_can_read_is_refused_at_the_start(probe, tmp_path):
     (tmp_path / "secret").chmod(0o644)
+    with pytest.raises(ConfigurationError) as refusal:
+        load(tmp_path / "agent.toml")
+    (mistake,) = refusal.value.problems
+    assert (
+        "mqtt.password_file: expected a file only its owner may read (mode 0600), found mode 0644" in mistake
+    )
+
+
+def test_a_secret_that_is_missing_is_told(probe, line, tmp_path):
+    (tmp_path / "secret").unlink()
     found, status = probe(tmp117(), line, Door())
-    state, text = found[str(tmp_path / "secret")]
-    assert state == "failure"
-    assert "expected a file only its owner may read (mode 0600), found mode 0644" in text
+    assert found["mqtt.password_file"] == ("failure", f"expected a file, found none at {tmp_path / 'secret'}")
     assert status == 1
 
 
