@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from gateway.store import queries
 from gateway.store.views import (
@@ -27,6 +28,19 @@ from gateway.web.problems import Refusal
 router = APIRouter(prefix="/api/v1")
 DAY_MS = 86_400_000
 Most = Annotated[int, Query(ge=1, le=1000)]
+# The store compares with 64 bits.
+Whole = Annotated[int, Query(ge=0, lt=2**63)]
+
+
+def _unicode(text: str) -> str:
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise PydanticCustomError("unicode", "text without lone surrogates")
+    return text
+
+
+UNICODE = AfterValidator(_unicode)
+SIGNED_BY = StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST["who"])
+GROUND = StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST["reason"])
 
 
 class Events(BaseModel):
@@ -53,12 +67,12 @@ class Rejected(BaseModel):
 class Asked(BaseModel):
     """An act asked of the desk of a fridge, by a named person, on a ground."""
 
-    site: str
-    fridge: str
-    line: str
+    site: Annotated[str, UNICODE]
+    fridge: Annotated[str, UNICODE]
+    line: Annotated[str, UNICODE]
     act: Annotated[str, Field(pattern="^(" + "|".join(ACTS) + ")$")]
-    who: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST["who"])]
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST["reason"])]
+    who: Annotated[str, SIGNED_BY, UNICODE]
+    reason: Annotated[str, GROUND, UNICODE]
 
 
 class Accepted(BaseModel):
@@ -86,7 +100,12 @@ def fridge(page: PageOf, site: str, fridge: str) -> FridgeView:
 
 @router.get("/fridges/{site}/{fridge}/points/{sensor}")
 def points(
-    page: PageOf, site: str, fridge: str, sensor: str, from_ms: int | None = None, to_ms: int | None = None
+    page: PageOf,
+    site: str,
+    fridge: str,
+    sensor: str,
+    from_ms: Whole | None = None,
+    to_ms: Whole | None = None,
 ) -> Sequence[PointView]:
     """The logged readings of a sensor; the last day unless said otherwise."""
     end = page.now if to_ms is None else to_ms
@@ -133,7 +152,7 @@ def events(
     device: str | None = None,
     fridge: str | None = None,
     type: str | None = None,
-    before_id: int | None = None,
+    before_id: Whole | None = None,
     limit: Most = 100,
 ) -> Events:
     """The record, newest first, page by page."""

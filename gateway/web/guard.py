@@ -50,7 +50,7 @@ class Access:
 
     def knows_host(self, host: str) -> bool:
         """Whether the Host header names this machine. An address does: no name server can make it another's."""
-        name = URL("http://" + host).hostname or ""
+        name = _name_in(host) or ""
         return name == "localhost" or name in self.hosts or _is_address(name)
 
 
@@ -77,6 +77,9 @@ class Guard:
         await (refusal or self._app)(scope, receive, send_guarded)
 
     def _refusal(self, connection: HTTPConnection, method: str) -> Response | None:
+        host = connection.headers.get("host", "")
+        if _name_in(host) is None:
+            return problem(400, "host", "a name or an address", repr(host))
         by_token = self._bears_token(connection)
         if method not in SAFE_METHODS and not by_token and not _same_origin(connection.headers):
             found = connection.headers.get("origin", "no Origin header")
@@ -85,7 +88,6 @@ class Guard:
             return None
         if not self._is_exempt(connection):
             return self._ask_for_token(connection)
-        host = connection.headers.get("host", "")
         if not self._access.knows_host(host):
             return problem(400, "host", "a name or address of this machine", repr(host))
         return None
@@ -116,6 +118,14 @@ def _path(connection: HTTPConnection) -> str:
     return str(connection.scope["path"])
 
 
+def _name_in(host: str) -> str | None:
+    """The name in a Host header, without the port; None where it is malformed."""
+    try:
+        return URL("http://" + host).hostname or ""
+    except ValueError:
+        return None
+
+
 def _is_address(name: str) -> bool:
     try:
         ipaddress.ip_address(name)
@@ -137,4 +147,7 @@ def _same_origin(headers: Headers) -> bool:
     origin = headers.get("origin")
     if origin is None:
         return headers.get("sec-fetch-site") == "same-origin"
-    return URL(origin).netloc == headers.get("host")
+    try:
+        return URL(origin).netloc == headers.get("host")
+    except ValueError:
+        return False

@@ -35,5 +35,6 @@ def enter(page: PageOf, form: Form) -> Response:
 
 
 def _inside(target: str) -> str:
-    """Only an address of ours: a path, and not "//elsewhere"."""
-    return target if target.startswith("/") and not target.startswith(("//", "/\\")) else "/"
+    """Only a path of ours: neither "//elsewhere" nor what a browser takes for it, such as a tab between the two."""
+    is_plain = target.isprintable() and "\\" not in target
+    return target if is_plain and target.startswith("/") and not target.startswith("//") else "/"

@@ -44,6 +44,9 @@ def install(app: FastAPI, page: Callable[[Request, int, str], Response]) -> None
             return page(request, error.status_code, error.detail)
         if isinstance(error, Refusal):
             return problems(error.status_code, [error.problem])
+        if error.status_code == 400:
+            # Raised by the framework alone, and only of a body that it cannot read.
+            return problem(422, "body", "JSON in UTF-8", "something else")
         path = request.scope["path"]
         return problem(error.status_code, "address", "one of this API, with a method it has", path)
 

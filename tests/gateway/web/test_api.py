@@ -1,5 +1,7 @@
 """The JSON that programs read."""
 
+import json
+
 import pytest
 
 from tests.gateway.web.a_house import COUNTER, EVENTS, NOW, SITE
@@ -64,6 +66,10 @@ def test_devices_and_what_they_sent_unreadably(client) -> None:
         ("/api/v1/events?limit=0", 422, "query.limit", "'0'"),
         ("/api/v1/alarms?open_only=perhaps", 422, "query.open_only", "'perhaps'"),
         ("/api/v1/nothing", 404, "address", "/api/v1/nothing"),
+        (f"/api/v1/events?before_id={2**63}", 422, "query.before_id", f"'{2**63}'"),
+        (f"/api/v1/events?before_id=-1", 422, "query.before_id", "'-1'"),
+        (f"/api/v1/fridges/{SITE}/{COUNTER}/points/haut?from_ms={2**63}", 422, "query.from_ms", f"'{2**63}'"),
+        (f"/api/v1/fridges/{SITE}/{COUNTER}/points/haut?to_ms={2**63}", 422, "query.to_ms", f"'{2**63}'"),
     ],
 )
 def test_a_refusal_says_what_was_expected_and_found(client, path, status, where, found) -> None:
@@ -93,6 +99,27 @@ def test_all_mistakes_of_a_command_are_told_at_once(client) -> None:
     asked = {"site": SITE, "fridge": COUNTER, "line": "L1", "act": "destroy", "who": " "}
     problems = client.post("/api/v1/commands", json=asked, headers=OURS).json()["problems"]
     assert {problem["where"] for problem in problems} == {"body.act", "body.who", "body.reason"}
+
+
+@pytest.mark.parametrize("body", [b"\xff", b"[" * 5000, b'{"who": ' + b"9" * 5000 + b"}"])
+def test_a_body_that_cannot_be_read_is_refused_with_what_was_expected(client, body) -> None:
+    headers = OURS | {"content-type": "application/json"}
+    answer = client.post("/api/v1/commands", content=body, headers=headers)
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+    assert answer.json()["problems"] == [
+        {"where": "body", "expected": "JSON in UTF-8", "found": "something else"}
+    ]
+
+
+@pytest.mark.parametrize("key", ["site", "fridge", "line", "who", "reason"])
+def test_half_a_character_is_no_text(client, key) -> None:
+    asked = {"site": SITE, "fridge": COUNTER, "line": "L1", "act": "release", "who": "x", "reason": "y"}
+    body = json.dumps(asked | {key: "a\ud83d"})
+    answer = client.post(
+        "/api/v1/commands", content=body, headers=OURS | {"content-type": "application/json"}
+    )
+    assert answer.status_code == 422
+    assert [problem["where"] for problem in answer.json()["problems"]] == [f"body.{key}"]
 
 
 def test_a_command_about_an_unknown_line_is_refused(client) -> None:

@@ -35,6 +35,18 @@ def test_our_own_names_and_addresses_are_answered(client, host) -> None:
     assert client.get("/", headers={"host": host}).status_code == 200
 
 
+@pytest.mark.parametrize("host", ["[", "[::1", "[x]"])
+def test_a_malformed_host_is_a_bad_request_of_anybody(client, far, host) -> None:
+    for browser in (client, far):
+        for path in ("/", "/alarms/", "/api/v1/fridges", "/static/style.css"):
+            assert browser.get(path, headers={"host": host}).status_code == 400
+
+
+@pytest.mark.parametrize("origin", ["http://[", "null", "http://localhost:8080@evil.example"])
+def test_a_malformed_origin_is_not_ours(client, origin) -> None:
+    assert client.post("/login", data={"token": ""}, headers={"origin": origin}).status_code == 403
+
+
 def test_any_name_will_do_for_those_who_have_the_token(far) -> None:
     named = {"host": "vigifroid.pharmacie.example"}
     assert far.get("/", headers=named).headers["location"] == "/login?next=/"
@@ -77,8 +89,21 @@ def test_a_wrong_token_is_said_to_be_wrong(far) -> None:
     assert far.get("/").status_code == 303
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example", "evil"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "evil",
+        "/\t/evil.example",
+        "/\n/evil.example",
+        "\t//evil.example",
+    ],
+)
 def test_entering_leads_nowhere_else(far, target) -> None:
+    assert 'href="/"' in far.get("/login", params={"next": target}).text
+    assert "evil" not in far.get("/login", params={"next": target}).text
     answer = far.post("/login", data={"token": TOKEN, "next": target}, headers=OURS)
     assert answer.headers["location"] == "/"
 
