@@ -54,9 +54,9 @@ def about_device(kind: str, site: str, device: str, at: int, data: dict[str, Any
     return Change(True, f"{kind}/{site}/{device}", kind, site, device, None, device, at, data)
 
 
-def counterpart(event_type: str) -> str | None:
-    """The type of which a later event about the same subject outdates this one."""
-    return _COUNTERPARTS.get(event_type)
+def outdated_by(event_type: str) -> tuple[str, ...]:
+    """The types of which a later event about the same subject outdates this one."""
+    return _OUTDATED_BY.get(event_type, ())
 
 
 _EPISODES = ("excursion.opened", "excursion.updated", "excursion.closed")
@@ -66,11 +66,13 @@ _FAULTS = {
     "reader.failed": ("reader_failed", True),
     "reader.recovered": ("reader_failed", False),
 }
-_COUNTERPARTS = {
-    "sensor.failed": "sensor.recovered",
-    "sensor.recovered": "sensor.failed",
-    "reader.failed": "reader.recovered",
-    "reader.recovered": "reader.failed",
+_OUTDATED_BY = {
+    "sensor.failed": ("sensor.recovered",),
+    "sensor.recovered": ("sensor.failed",),
+    "reader.failed": ("reader.recovered",),
+    "reader.recovered": ("reader.failed",),
+    "power.lost": ("power.restored",),
+    "power.restored": ("power.lost",),
 }
 
 

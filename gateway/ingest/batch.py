@@ -117,7 +117,8 @@ class Batch:
 
     def _keep(self, to: Address, device: Device, frame: Frame, road: str) -> None:
         held = self._stream(to, frame.stream)
-        device.stream_id = max(held.id, device.stream_id or 0)
+        if device.stream_id is None or self._replaces(device.stream_id, frame):
+            device.stream_id = held.id
         before, top = held.upto, held.top
         fresh = FrameKeeper(self._pending, device, held, frame, copy=road == "live").keep()
         in_order = top == before and fresh == list(range(before + 1, before + 1 + len(fresh)))
@@ -130,6 +131,12 @@ class Batch:
             self._move_stock(to, device, held, before)
         if road == "up":
             self.replies.receipt(to, held.name, held.upto)
+
+    def _replaces(self, current: int, frame: Frame) -> bool:
+        """Whether the frame begins a stream in place of the current one; a salvaged older one does not."""
+        events = [item for item in frame.items if isinstance(item, Event)]
+        told = [item.data["previous"] for item in events if item.type == "stream.started"]
+        return bool(told) and streams.name_of(self._connection, current) in told
 
     def _ask_for_gap(self, to: Address, held: Stream, frame: Frame, beyond: int | None, road: str) -> None:
         """A gap is one only where an `up` frame skipped it: copies are expected to be ahead."""

@@ -7,7 +7,7 @@ import json
 from sqlalchemy import select, update
 
 from coldchain.events import Bad, Event, Frame
-from gateway.alarms.judge import about_device, counterpart, judge
+from gateway.alarms.judge import about_device, judge, outdated_by
 from gateway.ingest.dating import Anchor, Dating
 from gateway.ingest.identity import data_text, digest, extra_text, raw_bytes
 from gateway.ingest.pending import Pending
@@ -118,15 +118,17 @@ class FrameKeeper:
 
     def _act_on(self, kept: Event, dated_at: int) -> None:
         """What an event changes at once, whatever its turn; stock waits for its turn."""
-        change = judge(self._device.site, self._device.name, kept, dated_at)
-        if change is not None and not self._is_outdated(kept):
-            self._pending.alarm(change)
         if kept.type == "journal.lost":
             self._lose(kept)
-        elif kept.type in ("power.lost", "power.restored"):
-            self._device.power_lost = kept.type == "power.lost"
         elif kept.type in ("command.done", "command.refused"):
             self._answered(kept)
+        if self._is_outdated(kept):
+            return
+        change = judge(self._device.site, self._device.name, kept, dated_at)
+        if change is not None:
+            self._pending.alarm(change)
+        if kept.type in ("power.lost", "power.restored"):
+            self._device.power_lost = kept.type == "power.lost"
 
     def _answered(self, kept: Event) -> None:
         device = self._device
@@ -145,17 +147,21 @@ class FrameKeeper:
             insert_new(self._pending.connection, lost, [row])
 
     def _is_outdated(self, kept: Event) -> bool:
-        """Whether a later event of the stream, which came ahead of this one, has already said otherwise."""
-        opposite = counterpart(kept.type)
-        if opposite is None or kept.seq > self._held.top:
+        """Whether a later event, which came before this one, has already said otherwise.
+
+        Later is what stands behind it in its stream, or anywhere in the device's current stream if it is of an older.
+        """
+        types, current = outdated_by(kept.type), self._device.stream_id
+        is_current = self._held.id == current
+        if not types or (is_current and kept.seq > self._held.top):
             return False
         self._pending.flush()
-        later = self._pending.connection.scalars(
-            select(event.c.data).where(
-                event.c.stream_id == self._held.id, event.c.seq > kept.seq, event.c.type == opposite
-            )
+        behind = (event.c.stream_id == self._held.id) & (event.c.seq > kept.seq)
+        later = behind if is_current else behind | (event.c.stream_id == current)
+        found = self._pending.connection.scalars(
+            select(event.c.data).where(event.c.fridge == kept.data["fridge"], event.c.type.in_(types), later)
         )
-        return any(_subject(json.loads(text)) == _subject(kept.data) for text in later)
+        return any(_subject(json.loads(text)) == _subject(kept.data) for text in found)
 
     def _no_longer_copies(self) -> None:
         seqs = [item.seq for item in self._items if item.seq is not None]

@@ -68,7 +68,7 @@ class Readings:
     ) -> None:
         key = (site, event.data["fridge"], device, event.data["sensor"])
         known = self._now.get(key)
-        if known is not None and (known["stream_id"], known["seq"]) > (stream_id, event.seq):
+        if known is not None and _is_later(known, stream_id, event.seq, dated_at):
             return
         self._now[key] = {
             "site": site,
@@ -82,3 +82,10 @@ class Readings:
             "heard_at": self._now_ms,
             "quality": quality,
         }
+
+
+def _is_later(known: dict[str, Any], stream_id: int, seq: int, dated_at: int) -> bool:
+    """Whether the known word is the later one, as `upsert_newer` has it."""
+    if known["stream_id"] == stream_id:
+        return bool(known["seq"] > seq)
+    return bool(known["at"] > dated_at)

@@ -46,6 +46,11 @@ def load(connection: Connection, site: str, device: str, name: str, now_ms: int)
     return Stream(made.inserted_primary_key[0], name, 0, 0, None)
 
 
+def name_of(connection: Connection, stream_id: int) -> str:
+    """The name of a stream that is known."""
+    return str(connection.scalar(select(stream.c.name).where(stream.c.id == stream_id)))
+
+
 def save(connection: Connection, rows: list[dict[str, int | None]]) -> None:
     """Write streams back."""
     if rows:

@@ -18,7 +18,10 @@ def upsert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> 
 
 
 def upsert_newer(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    """The same, but a row that a later event has already written stays: (stream_id, seq) only grows."""
+    """The same, but a row that a later event has already written stays.
+
+    Later is a greater seq of the same stream; between streams, which may come in any order, a later `at`.
+    """
     if rows:
         connection.execute(_replacing(connection.dialect.name, table, newer_only=True), rows)
 
@@ -37,7 +40,8 @@ def _replacing(dialect: str, table: Table, newer_only: bool = False) -> Any:
     is_newer = None
     if newer_only:
         same_stream = and_(given.stream_id == table.c.stream_id, given.seq > table.c.seq)
-        is_newer = or_(given.stream_id > table.c.stream_id, same_stream)
+        other_stream = and_(given.stream_id != table.c.stream_id, given["at"] >= table.c["at"])
+        is_newer = or_(same_stream, other_stream)
     return statement.on_conflict_do_update(
         index_elements=[column.name for column in table.primary_key],
         set_={name: column for name, column in given.items() if not table.c[name].primary_key},

@@ -100,6 +100,27 @@ def test_a_failure_that_is_over_by_a_copy_already_heard_is_not_raised_again(reco
     assert told(record) == [("sensor_failed", "bottom")]
 
 
+def test_a_salvaged_stream_does_not_end_what_the_present_one_says(record):
+    record.receive(
+        frame(event(1, "stream.started", {"previous": "s-0", "reason": "new"}), fault(2, "sensor.failed"))
+    )
+    record.receive(frame(fault(7, "sensor.recovered"), stream="s-0"))
+    assert told(record) == [("sensor_failed", "top")]
+
+
+def test_a_salvaged_stream_does_not_begin_again_what_the_present_one_has_ended(record):
+    record.receive(frame(fault(2, "sensor.failed"), fault(3, "sensor.recovered")))
+    record.receive(frame(fault(7, "sensor.failed"), stream="s-0"))
+    assert told(record) == []
+
+
+def test_a_salvaged_stream_ends_what_the_present_one_says_nothing_about(record):
+    record.receive(frame(fault(1, "sensor.failed")))
+    record.receive(frame(event(1, "stream.started", {"previous": "s-1", "reason": "new"}), stream="s-2"))
+    record.receive(frame(fault(2, "sensor.recovered")))
+    assert told(record) == []
+
+
 def test_a_failed_reader_is_an_alarm_until_it_answers(record):
     record.receive(frame(fault(1, "reader.failed", "desk")))
     assert told(record) == [("reader_failed", "desk")]
@@ -127,6 +148,12 @@ def test_without_mains_silence_is_an_alarm_sooner(record):
     assert look(record, NOON + 5 * MINUTE_MS) == [("device_silent", True)]
     record.receive(frame(event(2, "power.restored")), now=NOON + 6 * MINUTE_MS)
     assert look(record, NOON + 12 * MINUTE_MS) == [("device_silent", False)]
+
+
+def test_mains_that_are_back_are_not_lost_again_by_a_gap_that_is_filled(record):
+    record.receive(frame(event(3, "power.restored")))
+    record.receive(frame(event(1), event(2, "power.lost")))
+    assert look(record, NOON + 5 * MINUTE_MS) == []
 
 
 def test_a_gateway_that_was_off_listens_before_it_calls_a_device_silent(record):

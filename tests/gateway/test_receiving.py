@@ -8,6 +8,7 @@ from gateway.store.schema import fork, rejected
 from tests.gateway.desk import (
     ACK,
     BOOT,
+    DAY_MS,
     DEVICE,
     LIVE,
     NOON,
@@ -266,3 +267,15 @@ def test_sensors_of_two_devices_with_one_name_are_two_sensors(record):
     assert view.now_mc == 12_000
     points = record.ask(queries.points, SITE, "fridge-1", "top", NOON, NOON + 3000, "pi-2")
     assert [point.last_mc for point in points] == [4000, 5000]
+
+
+def test_an_older_stream_heard_later_does_not_become_the_temperature_of_now(record):
+    record.receive(frame(reading(1, 12_000)))
+    record.receive(frame(reading(7, 5000, at=NOON - DAY_MS), stream="s-0"))
+    assert record.ask(queries.fridge, SITE, "fridge-1", NOON).now_mc == 12_000
+
+
+def test_a_salvaged_stream_never_heard_of_before_is_not_the_devices_present_one(record):
+    record.receive(doors(1, 1))
+    record.receive(frame(event(1, "stream.started", {"previous": None, "reason": "new"}), stream="s-0"))
+    assert record.ask(queries.devices, NOON)[0].stream == STREAM
