@@ -9,7 +9,7 @@ import random
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine
+    from collections.abc import Awaitable, Coroutine
     from typing import Any
 
 Cancelled = asyncio.CancelledError
@@ -136,7 +136,3 @@ class Mailbox:
 def format_failure(error: BaseException) -> str:
     """One line that names an error: its class and its text."""
     return "%s: %s" % (type(error).__name__, error)
-
-
-if TYPE_CHECKING:
-    Work = Callable[[], Coroutine[Any, Any, None]]

@@ -91,18 +91,16 @@ def rule_from(snapshot: "dict[str, Any]") -> Rule:
 class RulePack:
     """The rules for one kind of probe, of the pack `name` of the day `dated` ("2025-03-01").
 
-    `max_gap_s` is the longest time between two readings that is still known; after `silent_s` without a reading a
-    sensor is an alarm of its own. A fridge without any reading for longer than `tolerated_gap_s` puts what lies in
-    it in doubt.
+    `max_gap_s` is the longest time between two readings that is still known. A fridge without any reading for longer
+    than `tolerated_gap_s` puts what lies in it in doubt.
     """
 
     def __init__(
-        self, name: str, dated: str, max_gap_s: int, silent_s: int, tolerated_gap_s: int, rules: list[Rule]
+        self, name: str, dated: str, max_gap_s: int, tolerated_gap_s: int, rules: list[Rule]
     ) -> None:
         self.name = name
         self.dated = dated
         self.max_gap_s = max_gap_s
-        self.silent_s = silent_s
         self.tolerated_gap_s = tolerated_gap_s
         self.rules = rules
 
@@ -117,11 +115,9 @@ def read_pack(table: "dict[str, Any]", problems: list[Problem], probe: str = BUF
     if len(problems) == before:
         _refuse_twins(pack["rule"], problems)
     if len(problems) > before:
-        return RulePack("", "", 0, 0, 0, [])
+        return RulePack("", "", 0, 0, [])
     rules = [_rule(row, probe, pack["max_gap"]) for row in pack["rule"]]
-    return RulePack(
-        pack["name"], pack["dated"], pack["max_gap"], pack["silent"], pack["tolerated_gap"], rules
-    )
+    return RulePack(pack["name"], pack["dated"], pack["max_gap"], pack["tolerated_gap"], rules)
 
 
 def millidegrees(text: str) -> int:
@@ -216,7 +212,6 @@ _PACK = Table(
         "name": identifier(),
         "dated": Day(),
         "max_gap": Seconds(1000, 3600000),
-        "silent": Seconds(1000),
         "tolerated_gap": Seconds(1000, 86400000),
         "rule": ListOf(_ROW, 1, 50),
     }

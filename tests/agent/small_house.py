@@ -65,7 +65,6 @@ PACK: "dict[str, Any]" = {
     "name": "pharmacy",
     "dated": "2026-11-21",
     "max_gap": "120s",
-    "silent": "15m",
     "tolerated_gap": "30m",
     "rule": [
         {

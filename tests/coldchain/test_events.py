@@ -13,6 +13,10 @@ from coldchain.events import (
     encode_frame,
 )
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 LOST = {"fridge": "fridge-1"}
 
 
@@ -124,7 +128,7 @@ def test_alarming_events_go_ahead():
     return ahead
 
 
-LINE = {
+LINE: "dict[str, Any]" = {
     "line": "L0001-aa",
     "fridge": "fridge-1",
     "product": None,

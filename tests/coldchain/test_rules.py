@@ -26,7 +26,7 @@ def row(**changes: object) -> "dict[str, Any]":
 
 def pack(*rows: "dict[str, Any]", **changes: object) -> "dict[str, Any]":
     given: dict[str, Any] = {"name": "test", "dated": "2025-03-01", "rule": list(rows)}
-    given.update({"max_gap": "2m", "silent": "15m", "tolerated_gap": "30m"})
+    given.update({"max_gap": "2m", "tolerated_gap": "30m"})
     given.update(changes)
     return given
 
@@ -94,7 +94,7 @@ def test_a_rule_is_read_whole_and_its_snapshot_gives_it_back():
     problems: list[Problem] = []
     read = read_pack(pack(row(house=True)), problems)
     assert problems == []
-    assert (read.name, read.dated, read.max_gap_s, read.silent_s) == ("test", "2025-03-01", 120, 900)
+    assert (read.name, read.dated, read.max_gap_s) == ("test", "2025-03-01", 120)
     assert read.tolerated_gap_s == 1800
     snapshot = {
         "key": "high",
