@@ -51,7 +51,7 @@ lock: $(TOOLS)/.ready
 	@$(TOOLS)/bin/python requirements/lock.py
 
 clean:
-	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist
+	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist var/demo
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
 
 # uv installs a whole lock in a second where pip needs eight; pip, which every machine has, installs uv.
