@@ -7,7 +7,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
-from pydantic_core import PydanticCustomError
 
 from gateway.store import queries
 from gateway.store.views import (
@@ -34,7 +33,7 @@ Whole = Annotated[int, Query(ge=0, lt=2**63)]
 
 def _unicode(text: str) -> str:
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise PydanticCustomError("unicode", "text without lone surrogates")
+        raise ValueError("text without lone surrogates")
     return text
 
 

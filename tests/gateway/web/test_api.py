@@ -67,7 +67,7 @@ def test_devices_and_what_they_sent_unreadably(client) -> None:
         ("/api/v1/alarms?open_only=perhaps", 422, "query.open_only", "'perhaps'"),
         ("/api/v1/nothing", 404, "address", "/api/v1/nothing"),
         (f"/api/v1/events?before_id={2**63}", 422, "query.before_id", f"'{2**63}'"),
-        (f"/api/v1/events?before_id=-1", 422, "query.before_id", "'-1'"),
+        ("/api/v1/events?before_id=-1", 422, "query.before_id", "'-1'"),
         (f"/api/v1/fridges/{SITE}/{COUNTER}/points/haut?from_ms={2**63}", 422, "query.from_ms", f"'{2**63}'"),
         (f"/api/v1/fridges/{SITE}/{COUNTER}/points/haut?to_ms={2**63}", 422, "query.to_ms", f"'{2**63}'"),
     ],
@@ -119,7 +119,12 @@ def test_half_a_character_is_no_text(client, key) -> None:
         "/api/v1/commands", content=body, headers=OURS | {"content-type": "application/json"}
     )
     assert answer.status_code == 422
-    assert [problem["where"] for problem in answer.json()["problems"]] == [f"body.{key}"]
+    [problem] = answer.json()["problems"]
+    assert problem == {
+        "where": f"body.{key}",
+        "expected": "text without lone surrogates",
+        "found": "'a\\ud83d'",
+    }
 
 
 def test_a_command_about_an_unknown_line_is_refused(client) -> None:
