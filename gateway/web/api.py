@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from gateway.store import queries
 from gateway.store.views import (
@@ -29,15 +29,8 @@ DAY_MS = 86_400_000
 Most = Annotated[int, Query(ge=1, le=1000)]
 # The store compares with 64 bits.
 Whole = Annotated[int, Query(ge=0, lt=2**63)]
-
-
-def _unicode(text: str) -> str:
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise ValueError("text without lone surrogates")
-    return text
-
-
-UNICODE = AfterValidator(_unicode)
+# A text of any bounds is checked to be Unicode; one without is not.
+NAMED = StringConstraints(min_length=1, max_length=200)
 SIGNED_BY = StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST["who"])
 GROUND = StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST["reason"])
 
@@ -66,12 +59,12 @@ class Rejected(BaseModel):
 class Asked(BaseModel):
     """An act asked of the desk of a fridge, by a named person, on a ground."""
 
-    site: Annotated[str, UNICODE]
-    fridge: Annotated[str, UNICODE]
-    line: Annotated[str, UNICODE]
+    site: Annotated[str, NAMED]
+    fridge: Annotated[str, NAMED]
+    line: Annotated[str, NAMED]
     act: Annotated[str, Field(pattern="^(" + "|".join(ACTS) + ")$")]
-    who: Annotated[str, SIGNED_BY, UNICODE]
-    reason: Annotated[str, GROUND, UNICODE]
+    who: Annotated[str, SIGNED_BY]
+    reason: Annotated[str, GROUND]
 
 
 class Accepted(BaseModel):

@@ -65,7 +65,7 @@ def _detail(entry: dict[str, object]) -> Detail:
     where = ".".join(str(part) for part in location) if isinstance(location, tuple) else ""
     if entry.get("type") == "missing":
         return {"where": where, "expected": "a value", "found": "nothing"}
-    expected = str(entry.get("msg", "")).removeprefix("Input should be ").removeprefix("Value error, ")
+    expected = str(entry.get("msg", "")).removeprefix("Input should be ")
     return {"where": where, "expected": expected, "found": describe(entry.get("input"))}
 
 
