@@ -28,7 +28,7 @@ from gateway.ingest.topics import Address
 from gateway.ingest.worker import Worker
 from gateway.notify.sender import Sender
 from gateway.notify.words import words
-from gateway.private import kept_secret
+from gateway.private import keep_private, kept_secret
 from gateway.settings import Settings
 from gateway.store import commands, engine, places
 from gateway.store.writer import Writer
@@ -89,6 +89,7 @@ class Gateway:
         lock = engine.Lock(path)
         lock.take()
         stack.callback(lock.release)
+        keep_private(path, *(path.with_name(path.name + end) for end in ("-wal", "-shm")))
         writing = engine.open_for_writing(path)
         self._writer = Writer(writing)
         stack.callback(self._writer.close)
@@ -101,6 +102,9 @@ class Gateway:
         self._book = Book(self._settings.contacts)
 
     async def _start_broker(self, stack: AsyncExitStack) -> None:
+        lock = engine.Lock(self._settings.broker.store_dir / "broker")
+        lock.take()
+        stack.callback(lock.release)
         server = NatsServer(self._settings.broker, self._settings.devices)
         server.prepare()
         self._run_beside(stack, "broker", server.run())

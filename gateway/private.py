@@ -19,6 +19,17 @@ def write_private(path: Path, text: str) -> None:
     fresh.replace(path)
 
 
+def keep_private(path: Path, *companions: Path) -> None:
+    """Let only its owner read a file that others will write, made empty if it is not there.
+
+    `companions` are the files beside it that may be left from before; SQLite makes new ones with the mode of the first.
+    """
+    path.touch(0o600)
+    for one in (path, *companions):
+        if one.exists():
+            one.chmod(0o600)
+
+
 def kept_secret(path: Path, bits: int = 128) -> str:
     """The random secret kept in a file, made when it is first asked for."""
     if not path.exists():

@@ -1,6 +1,7 @@
 """The gateway as its users run it: real broker, real client, killed in the middle."""
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -100,6 +101,26 @@ def test_a_second_gateway_on_the_same_store_does_not_start(gateway):
     second = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=WITHIN_S, check=False)
     assert second.returncode == 1
     assert f"found process {gateway.process.pid}" in second.stderr
+
+
+def test_a_second_gateway_on_the_same_broker_folder_does_not_start_and_ends_no_broker(gateway):
+    pid = int((gateway.folder / "broker" / "nats-server.pid").read_text())
+    config = gateway.folder / "second.toml"
+    config.write_text('[store]\npath = "second.db"\n' + gateway.config.read_text())
+    command = [sys.executable, "-m", "gateway", "run", "--config", config]
+    second = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=WITHIN_S, check=False)
+    assert second.returncode == 1
+    assert f"found process {gateway.process.pid}" in second.stderr
+    os.kill(pid, 0)
+
+
+def test_what_the_gateway_writes_only_its_owner_may_read(gateway):
+    with device(gateway) as pi:
+        pi.publish(UP, doors(1, 1))
+        assert receipt(pi) == 1
+    names = ("vigifroid.db", "vigifroid.db-wal", "vigifroid.db-shm", "vigifroid.db.client")
+    assert {oct((gateway.folder / name).stat().st_mode & 0o777) for name in names} == {"0o600"}
+    assert (gateway.folder / "broker").stat().st_mode & 0o777 == 0o700
 
 
 def test_a_command_asked_on_the_pages_reaches_the_desk(gateway):
