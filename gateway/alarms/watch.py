@@ -15,11 +15,12 @@ from sqlalchemy import Connection, select
 from coldchain.civil import Zone
 from gateway.alarms.judge import Change, about_device
 from gateway.settings import Alarms
-from gateway.store.schema import alarm, device, stock_line
+from gateway.store.schema import alarm, device, sensor_now, stock_line
 
 QUIETING = ("journal_lost", "fork", "rejected")
 OF_A_LINE = ("last_day", "expired")
 LEVELS = ("device_silent", *OF_A_LINE)
+SENSOR_SILENT = "sensor_silent/"
 
 Place = tuple[str, str | None, str]
 
@@ -35,7 +36,7 @@ class Watch:
     def look(self, connection: Connection, now_ms: int) -> list[Change]:
         """The alarms to open, and those to end."""
         true = {change.key: change for change in self._true_now(connection, now_ms)}
-        known = _open_alarms(connection, LEVELS)
+        known = _levels(connection)
         begun = [change for key, change in true.items() if key not in known]
         held = {(change.site, change.fridge, change.subject) for change in true.values()}
         over = [
@@ -46,8 +47,12 @@ class Watch:
         return begun + over + list(self._quiet(connection, now_ms))
 
     def _true_now(self, connection: Connection, now_ms: int) -> Iterator[Change]:
+        silent = set()
         for row in connection.execute(select(device)):
-            yield from self._silent(row, now_ms)
+            for change in self._silent(row, now_ms):
+                silent.add((row.site, row.name))
+                yield change
+        yield from self._mute(connection, silent, now_ms)
         held = select(stock_line).where(stock_line.c.in_stock > 0, stock_line.c.limit_at.is_not(None))
         for row in connection.execute(held):
             yield from self._limited(row, now_ms)
@@ -60,6 +65,19 @@ class Watch:
         if now_ms - heard >= patience_ms:
             facts = {"seen_at": row.seen_at, "power_lost": row.power_lost}
             yield about_device("device_silent", row.site, row.name, now_ms, facts)
+
+    def _mute(self, connection: Connection, silent: set[tuple[str, str]], now_ms: int) -> Iterator[Change]:
+        """Sensors that their device, although it lives, says nothing of; those that failed have an alarm already.
+
+        While the device is silent too, nothing more is told of its sensors, and what was told of them stands.
+        """
+        known = _levels(connection)
+        for row in connection.execute(select(sensor_now)):
+            key = f"{SENSOR_SILENT}{row.site}/{row.device}/{row.fridge}/{row.sensor}"
+            heard = max(row.heard_at, self._listening_since)
+            late = row.quality == "good" and now_ms - heard >= self._settings.silent_after_ms
+            if late and (key in known or (row.site, row.device) not in silent):
+                yield _about_sensor(key, row, now_ms)
 
     def _limited(self, row: Any, now_ms: int) -> Iterator[Change]:
         if now_ms >= row.limit_at:
@@ -81,6 +99,11 @@ class Watch:
                 yield _end(row, now_ms)
 
 
+def _about_sensor(key: str, row: Any, at: int) -> Change:
+    facts = {"sensor": row.sensor, "fridge": row.fridge, "reason": "no_answer", "seen_at": row.heard_at}
+    return Change(True, key, "sensor_failed", row.site, row.device, row.fridge, row.sensor, at, facts)
+
+
 def _about_line(kind: str, row: Any, at: int) -> Change:
     facts = {
         "product": row.product,
@@ -93,6 +116,12 @@ def _about_line(kind: str, row: Any, at: int) -> Change:
     }
     key = f"{kind}/{row.site}/{row.fridge}/{row.line}/{row.limit_at}"
     return Change(True, key, kind, row.site, None, row.fridge, row.line, at, facts)
+
+
+def _levels(connection: Connection) -> dict[str, Any]:
+    """The open alarms that a look opens and ends; a failed sensor that its device told of is not one."""
+    found = _open_alarms(connection, (*LEVELS, "sensor_failed"))
+    return {key: row for key, row in found.items() if row.kind in LEVELS or key.startswith(SENSOR_SILENT)}
 
 
 def _open_alarms(connection: Connection, kinds: Sequence[str]) -> dict[str, Any]:

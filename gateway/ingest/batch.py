@@ -51,12 +51,11 @@ class Batch:
             return
         to, road = parsed
         device = self._device(to)
-        if not message.retained:
-            device.seen_at = self._now_ms
         if road == "state":
-            self._hello(to, device, message.payload)
-        else:
-            self._frame(to, device, message.payload, road)
+            self._hello(to, device, message)
+            return
+        device.seen_at = self._now_ms
+        self._frame(to, device, message.payload, road)
 
     def set_aside(self, message: Message, reason: str) -> None:
         """Keep raw a message on which `receive` failed; its events count as received, so that the rest flows."""
@@ -89,14 +88,17 @@ class Batch:
         devices.save(self._connection, list(self._devices.values()))
         return self._pending.topics
 
-    def _hello(self, to: Address, device: Device, payload: bytes) -> None:
-        hello, reason = read_hello(_parsed(payload))
+    def _hello(self, to: Address, device: Device, message: Message) -> None:
+        hello, reason = read_hello(_parsed(message.payload))
         if reason:
-            self._unreadable(to, device, "state", reason, payload)
+            self._unreadable(to, device, "state", reason, message.payload)
         if hello is None:
             return
         self._pending.topics.add("devices")
         device.online = hello["online"]
+        if device.online and not message.retained:
+            # A last will is the broker's word, and a retained hello may be old: neither is a sign of life.
+            device.seen_at = self._now_ms
         name = hello["stream"]
         if not device.online or name is None:
             return

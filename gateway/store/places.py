@@ -1,4 +1,4 @@
-"""The sites and fridges of the settings, in the store, where queries find them."""
+"""The sites, fridges and devices of the settings, in the store, where queries and the watch find them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from sqlalchemy import Connection, delete, insert
 
 from config.zones import posix_rule
 from gateway.settings import Settings
-from gateway.store.schema import fridge, site
+from gateway.store.schema import device, fridge, site
+from gateway.store.upsert import insert_new
 
 
 def save(connection: Connection, settings: Settings) -> None:
@@ -17,3 +18,12 @@ def save(connection: Connection, settings: Settings) -> None:
         connection.execute(delete(table))
         if rows:
             connection.execute(insert(table), rows)
+    _expect(connection, settings)
+
+
+def _expect(connection: Connection, settings: Settings) -> None:
+    """A device that never speaks is silent too; one never heard of is forgotten with the settings that named it."""
+    unheard = device.c.seen_at.is_(None) & device.c.hello.is_(None) & device.c.stream_id.is_(None)
+    connection.execute(delete(device).where(unheard))
+    zeros = {"online": False, "power_lost": False, "rejected": 0, "duplicates": 0}
+    insert_new(connection, device, [zeros | {"site": one.site, "name": one.name} for one in settings.devices])

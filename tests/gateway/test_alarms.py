@@ -1,9 +1,11 @@
 """Alarms open and end by what devices tell and by time; each is told once, and none clears another."""
 
+from dataclasses import replace
+
 from coldchain.civil import Zone
 from gateway.alarms.watch import Watch
-from gateway.settings import Alarms, Contact
-from gateway.store import queries
+from gateway.settings import Alarms, Contact, load
+from gateway.store import places, queries
 from gateway.store.schema import notice
 from tests.gateway.desk import (
     DAY_MS,
@@ -23,6 +25,7 @@ from tests.gateway.desk import (
     received,
 )
 from tests.gateway.records import Record
+from tests.gateway.running import SITE as SITE_TOML
 
 MINUTE_MS = 60_000
 HOUR_MS = 60 * MINUTE_MS
@@ -48,6 +51,16 @@ def why_ended(record):
     """Kind -> why, of the alarms that are over."""
     every = record.ask(queries.alarms, open_only=False)
     return {alarm.kind: alarm.data["ended"] for alarm in every if alarm.closed_at is not None}
+
+
+def settings_with_a_device(folder):
+    (folder / "pi-1.password").write_text("a secret of enough letters")
+    path = folder / "gateway.toml"
+    path.write_text(
+        SITE_TOML + f'[[device]]\nsite = "{SITE}"\nname = "{DEVICE}"\npassword_file = "pi-1.password"\n'
+    )
+    (folder / "pi-1.password").chmod(0o600)
+    return load(path)
 
 
 def sent(record):
@@ -141,6 +154,56 @@ def test_a_last_will_does_not_stop_the_clock_of_silence(record):
     record.receive(hello(), topic=STATE)
     record.receive(b'{"online":false}', topic=STATE, retained=True)
     assert look(record, NOON + 15 * MINUTE_MS) == [("device_silent", True)]
+
+
+def test_a_last_will_is_no_sign_of_life(record):
+    record.receive(hello(), topic=STATE)
+    record.receive(b'{"online":false}', topic=STATE, now=NOON + 10 * MINUTE_MS)
+    assert look(record, NOON + 15 * MINUTE_MS) == [("device_silent", True)]
+
+
+def test_a_device_of_the_settings_that_never_speaks_is_an_alarm_until_it_does(record, tmp_path):
+    settings = settings_with_a_device(tmp_path)
+    with record.writer.transaction() as connection:
+        places.save(connection, settings)
+    assert look(record, NOON + 14 * MINUTE_MS, since=NOON) == []
+    assert look(record, NOON + 15 * MINUTE_MS, since=NOON) == [("device_silent", True)]
+    record.receive(hello(), topic=STATE, now=NOON + 20 * MINUTE_MS)
+    assert look(record, NOON + 20 * MINUTE_MS, since=NOON) == [("device_silent", False)]
+    with record.writer.transaction() as connection:
+        places.save(connection, settings)
+    assert record.ask(queries.devices, NOON)[0].seen_at == NOON + 20 * MINUTE_MS
+
+
+def test_a_device_that_never_spoke_is_forgotten_with_its_settings(record, tmp_path):
+    settings = settings_with_a_device(tmp_path)
+    for said in (settings, replace(settings, devices=())):
+        with record.writer.transaction() as connection:
+            places.save(connection, said)
+    assert record.ask(queries.devices, NOON) == []
+
+
+def test_a_sensor_that_its_living_device_says_nothing_of_is_an_alarm_until_it_is_heard(record):
+    record.receive(frame(reading(1, 5000)))
+    record.receive(doors(2, 2), now=NOON + 15 * MINUTE_MS)
+    assert look(record, NOON + 15 * MINUTE_MS) == [("sensor_failed", True)]
+    assert told(record) == [("sensor_failed", "top")]
+    later = NOON + 31 * MINUTE_MS
+    assert look(record, later) == [("device_silent", True)]
+    record.receive(frame(reading(3, 5000)), now=later)
+    assert look(record, later) == [("sensor_failed", False), ("device_silent", False)]
+
+
+def test_a_silent_device_is_one_alarm_whatever_its_sensors(record):
+    record.receive(frame(reading(1, 5000), reading(2, 5000, sensor="bottom")))
+    assert look(record, NOON + 15 * MINUTE_MS) == [("device_silent", True)]
+
+
+def test_a_failed_sensor_is_not_told_again_as_silent_and_stays_an_alarm(record):
+    record.receive(frame(reading(1, 5000), fault(2, "sensor.failed")))
+    record.receive(doors(3, 3), now=NOON + 15 * MINUTE_MS)
+    assert look(record, NOON + 15 * MINUTE_MS) == []
+    assert told(record) == [("sensor_failed", "top")]
 
 
 def test_without_mains_silence_is_an_alarm_sooner(record):
@@ -334,3 +397,8 @@ def test_a_fridge_shows_an_alarm_before_silence_and_silence_before_ok(record):
     assert state() == "alarm"
     [alarm] = [one for one in record.ask(queries.alarms) if one.kind == "device_silent"]
     assert alarm.device == DEVICE
+
+
+def test_what_comes_a_week_late_is_not_the_state_of_now(record):
+    record.receive(frame(reading(1, 5000, at=NOON - 7 * DAY_MS)))
+    assert record.ask(queries.fridge, SITE, "fridge-1", NOON).state == "silent"

@@ -14,7 +14,7 @@ from gateway.store.schema import site as house
 from gateway.store.views import FridgeView, SensorView
 
 MIDDLE_MC = 5000
-# A sensor that its device has not spoken of for so long is not watched, however alive the device is.
+# A sensor whose last reading is older is not watched, however alive its device is and however late it came.
 STALE_MS = 15 * 60_000
 
 
@@ -88,7 +88,7 @@ def _state(sensors: Any, kinds: list[tuple[str, str]], now_ms: int) -> str:
     silent = any(kind == "device_silent" for kind, _ in kinds)
     if any(severity != "warning" for kind, severity in kinds if kind != "device_silent"):
         return "alarm"
-    if silent or any(now_ms - row.heard_at > STALE_MS for row in sensors):
+    if silent or any(now_ms - row.at > STALE_MS for row in sensors):
         return "silent"
     if not sensors or any(row.last_mc is None for row in sensors):
         return "unknown"

@@ -77,7 +77,7 @@ def first_reading_at(connection: Connection, site: str, fridge: str, from_ms: in
 
 
 def devices(connection: Connection, now_ms: int) -> list[DeviceView]:
-    """All devices ever heard of, with how far their present stream is held."""
+    """All devices of the settings and all ever heard of, with how far their present stream is held."""
     query = select(device, stream.c.name.label("stream"), stream.c.upto).outerjoin(
         stream, stream.c.id == device.c.stream_id
     )

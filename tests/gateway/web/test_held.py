@@ -29,7 +29,7 @@ def calm(writer) -> None:
         store.execute(
             delete(schema.stock_line).where(schema.stock_line.c.line.in_(["L3", "L4", "L5", "L6", "L7"]))
         )
-        store.execute(update(schema.sensor_now).values(last_mc=5000, heard_at=10**15))
+        store.execute(update(schema.sensor_now).values(last_mc=5000, at=NOW))
 
 
 def test_the_overview_says_what_waits_for_a_decision_on_the_card_and_above(client) -> None:
