@@ -158,6 +158,9 @@ class Batch:
             except ledger.LedgerError as error:
                 # The event stands in the record; the stock stays as it was, and a person is told.
                 self._pending.reject(device, "up", str(error), kept.data.encode(), held, kept.seq)
+            else:
+                if kept.type == "stock.received":
+                    self._pending.received((to.site, kept.fridge, json.loads(kept.data)["line"]["line"]))
 
     def _stray(self, message: Message, reason: str) -> None:
         """Keep what no device can be told to have said."""

@@ -45,6 +45,10 @@ class Pending:
             if change.fridge is not None:
                 self.topics.add(f"fridge/{change.site}/{change.fridge}")
 
+    def received(self, place: tuple[str, str, str]) -> None:
+        """Hold back a line (site, fridge, line) that was put into a fridge in which an episode is open."""
+        self.orders += watchers.quarantine_received(self.connection, place, self.now_ms)
+
     def reject(
         self, device: Device, road: str, reason: str, raw: bytes, held: Stream | None, seq: int | None
     ) -> None:

@@ -5,56 +5,84 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from gateway.alarms.judge import Change
 from gateway.ingest.topics import Address
 from gateway.store import commands
-from gateway.store.schema import command, stock_line
+from gateway.store.schema import alarm, command, stock_line
 
 WHO = "Vigifroid"
 
 
-def quarantine(connection: Connection, episode: Change, now_ms: int) -> list[tuple[Address, dict[str, Any]]]:
+Orders = list[tuple[Address, dict[str, Any]]]
+
+
+def quarantine(connection: Connection, episode: Change, now_ms: int) -> Orders:
     """The commands to send, and to which desks, for an episode that has just become known.
 
     A desk quarantines by itself what was inside during its own excursions; lines already in quarantine, or asked to
-    be, are left as they are.
+    be, are left as they are, and so is what came when the episode was over.
     """
-    reason = f"excursion {episode.data['episode']}"
+    of_others = stock_line.c.device != episode.device
+    held = _lines(connection, episode.site, episode.fridge, of_others)
+    inside = [line for line in held if episode.open or _received_at(line) < _end(episode)]
+    return _ask(connection, inside, episode.data["episode"], now_ms)
+
+
+def quarantine_received(connection: Connection, place: tuple[str, str, str], now_ms: int) -> Orders:
+    """The same for a line (site, fridge, line) that a desk has just received while an episode is open."""
+    site, fridge, name = place
+    told = connection.execute(
+        select(alarm.c.device, alarm.c.data)
+        .where(alarm.c.site == site, alarm.c.fridge == fridge)
+        .where(alarm.c.kind == "excursion", alarm.c.closed_at.is_(None))
+        .order_by(alarm.c.id)
+    )
+    orders: Orders = []
+    for device, data in told.all():
+        line = _lines(connection, site, fridge, (stock_line.c.device != device) & (stock_line.c.line == name))
+        orders += _ask(connection, line, json.loads(data)["episode"], now_ms)
+    return orders
+
+
+def _ask(connection: Connection, lines: list[Any], episode: str, now_ms: int) -> Orders:
+    reason = f"excursion {episode}"
     orders = []
-    for line in _lines_of_others(connection, episode):
+    for line in lines:
         place = (line.site, line.fridge, line.line)
-        if "quarantined" not in json.loads(line.state)["holds"] and not _is_asked(connection, place, now_ms):
+        if "quarantined" not in json.loads(line.state)["holds"] and not _is_asked(
+            connection, place, reason, now_ms
+        ):
             order, desk = commands.ask(connection, place, "quarantine", WHO, reason, now_ms)
             orders.append((Address(line.site, desk), order))
     return orders
 
 
-def _lines_of_others(connection: Connection, episode: Change) -> list[Any]:
-    """The fridge's stock lines with vials inside that other devices own."""
-    return list(
-        connection.execute(
-            select(stock_line)
-            .where(
-                stock_line.c.site == episode.site,
-                stock_line.c.fridge == episode.fridge,
-                stock_line.c.device != episode.device,
-                stock_line.c.in_stock > 0,
-            )
-            .order_by(stock_line.c.line)
-        )
-    )
+def _received_at(line: Any) -> int:
+    """0 where the desk did not know the time: it may have been inside."""
+    return json.loads(line.state).get("received_at") or 0
 
 
-def _is_asked(connection: Connection, place: tuple[str, str, str], now_ms: int) -> bool:
+def _end(episode: Change) -> int:
+    return episode.data["to_at"] or episode.at
+
+
+def _lines(connection: Connection, site: str, fridge: str | None, which: ColumnElement[bool]) -> list[Any]:
+    """The fridge's stock lines with vials inside."""
+    inside = (stock_line.c.site == site) & (stock_line.c.fridge == fridge) & (stock_line.c.in_stock > 0)
+    return list(connection.execute(select(stock_line).where(inside, which).order_by(stock_line.c.line)))
+
+
+def _is_asked(connection: Connection, place: tuple[str, str, str], reason: str, now_ms: int) -> bool:
+    """Whether an answer is awaited, or was given for the same episode: what was released since is not held again."""
     site, fridge, line = place
+    awaited = (command.c.state == "pending") & (command.c.expires_at > now_ms)
     asked = select(command.c.id).where(
         command.c.site == site,
         command.c.fridge == fridge,
         command.c.line == line,
         command.c.act == "quarantine",
-        command.c.state == "pending",
-        command.c.expires_at > now_ms,
+        awaited | ((command.c.state == "done") & (command.c.reason == reason)),
     )
     return connection.scalar(asked.limit(1)) is not None

@@ -2,6 +2,7 @@
 
 from gateway.store import commands, queries
 from tests.gateway.desk import (
+    DAY_MS,
     DOWN,
     FRIDGE,
     LIVE,
@@ -90,3 +91,37 @@ def test_an_excursion_of_another_fridge_or_site_asks_for_nothing(record):
 def test_a_device_without_stock_quarantines_nothing(record):
     record.receive(doors(1, 1), topic=LIVE)
     assert watch(record, excursion(1, "opened")) == []
+
+
+def test_what_came_when_the_episode_was_over_is_not_asked_for(record):
+    record.receive(frame(received(1, 10)))
+    old = excursion(1, "closed", 900)
+    old.data |= {"from_at": NOON - 8 * DAY_MS, "to_at": NOON - 7 * DAY_MS}
+    assert watch(record, old) == []
+
+
+def test_what_lay_inside_before_the_episode_was_over_is_asked_for(record):
+    record.receive(frame(received(1, 10)))
+    over = excursion(1, "closed", 900)
+    over.data |= {"from_at": NOON - DAY_MS, "to_at": NOON + 1}
+    assert len(watch(record, over)) == 1
+
+
+def test_a_line_put_in_while_the_episode_is_open_is_asked_for_once(record):
+    watch(record, excursion(1, "opened"))
+    [asked] = record.receive(frame(received(1, 10))).by_topic[DOWN]
+    assert (asked["act"], asked["line"], asked["reason"]) == (
+        "quarantine",
+        "L0001-aa",
+        f"excursion {EPISODE}",
+    )
+    done = event(2, "command.done", {"command": asked["command"], "act": "quarantine"})
+    more = received(3, 15)
+    more.data["vials"] = 5
+    assert DOWN not in record.receive(frame(done, more)).by_topic
+    assert record.ask(queries.stock_lines, NOON)[0].in_stock == 15
+
+
+def test_a_line_put_in_after_the_episode_is_not_asked_for(record):
+    watch(record, excursion(1, "opened"), excursion(2, "closed", 900))
+    assert DOWN not in record.receive(frame(received(1, 10))).by_topic
