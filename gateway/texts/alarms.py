@@ -50,9 +50,11 @@ def alarm_words(alarm: Alarm, text: Language, zone: Zone, names: Names) -> tuple
     """What it is, without the place, and the body of the message: for a page that shows the place elsewhere."""
     telling = _Telling(alarm, text, Dates(text, zone), names)
     what, body = _TELLERS.get(alarm.kind, _other)(telling)
-    if alarm.closed_at is not None:
-        return text.gettext("fin d'alarme (%(what)s)", what=what), _closed(telling)
-    return what, body
+    if alarm.closed_at is None:
+        return what, body
+    if alarm.kind in _ENDED:
+        what = _ENDED[alarm.kind](telling)
+    return text.gettext("fin d'alarme : %(what)s", what=what), _closed(telling)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,15 @@ def _excursion(telling: _Telling) -> tuple[str, str]:
     return what, told + " " + telling.advice(low)
 
 
+def _excursion_ended(telling: _Telling) -> str:
+    """What it was; the temperature of now would read as what was wrong."""
+    data, text = telling.alarm.data, telling.text
+    worst = temperature(data.get("extreme_mc"), text)
+    if _is_low(data):
+        return text.gettext("trop froid (pire %(worst)s)", worst=worst)
+    return text.gettext("trop chaud (pire %(worst)s)", worst=worst)
+
+
 def _last_day(telling: _Telling) -> tuple[str, str]:
     what = telling.text.gettext("dernier jour, %(product)s", product=_product(telling))
     if telling.alarm.held:
@@ -126,6 +137,10 @@ def _device_silent(telling: _Telling) -> tuple[str, str]:
         telling.text.gettext("Le courant était coupé.") + " " if telling.alarm.data.get("power_lost") else ""
     )
     return what, power + telling.advice()
+
+
+def _silence_ended(telling: _Telling) -> str:
+    return telling.text.gettext("boîtier muet")
 
 
 def _sensor_failed(telling: _Telling) -> tuple[str, str]:
@@ -247,4 +262,9 @@ _TELLERS: dict[str, Callable[[_Telling], tuple[str, str]]] = {
     "journal_lost": _journal_lost,
     "fork": _fork,
     "rejected": _rejected,
+}
+# What ended, where the words of the open alarm are about now.
+_ENDED: dict[str, Callable[[_Telling], str]] = {
+    "excursion": _excursion_ended,
+    "device_silent": _silence_ended,
 }

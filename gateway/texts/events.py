@@ -6,7 +6,7 @@ from typing import Any
 
 from gateway.texts.language import N_, Language
 from gateway.texts.names import Names
-from gateway.texts.numbers import temperature
+from gateway.texts.numbers import duration, temperature
 from gateway.texts.refusals import refusal_text
 from gateway.texts.words import ACTS, QUALITIES, word
 
@@ -62,6 +62,9 @@ EVENTS = {
 NO_REASON = "unspecified"
 # How the ground of a quarantine begins that no person asked for; the id of the episode follows.
 EPISODE = "excursion "
+# How the ground begins of vials doubted after a gap: the minutes follow, or that nobody knows how many.
+GAP = "no reading for "
+GAP_UNKNOWN = GAP + "an unknown time"
 
 Lots = dict[str, tuple[str | None, str]]
 
@@ -76,7 +79,14 @@ def event_text(event_type: str, data: dict[str, Any], language: Language, names:
 
 
 def ground(reason: str, language: Language) -> str:
-    """A ground as people gave it; of one that names an episode by its id, what it means."""
+    """A ground as people gave it; of one that a device gave by itself, what it means."""
+    if reason == GAP_UNKNOWN:
+        return language.gettext("aucune mesure pendant une durée inconnue")
+    minutes = reason.removeprefix(GAP).removesuffix(" min")
+    if minutes.isdecimal() and reason == f"{GAP}{minutes} min":
+        return language.gettext(
+            "aucune mesure pendant %(time)s", time=duration(int(minutes) * 60_000, language)
+        )
     if reason.startswith(EPISODE):
         return language.gettext("après une température hors limites")
     return reason

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from gateway.web.addresses import line_address
 from gateway.web.forms import Form
 from gateway.web.page import Page, PageOf
 from gateway.web.pages import line_context
@@ -17,7 +16,7 @@ ACTS = ("quarantine", "release", "doubt")
 MOST = {"who": 200, "reason": 500}
 
 
-@router.post("/fridge/{site}/{fridge}/line/{line}")
+@router.post("/fridge/{site}/{fridge}/line/{line:path}")
 def decide(page: PageOf, form: Form, site: str, fridge: str, line: str) -> Response:
     """Ask the desk; the page then shows the act as pending until the fridge has answered."""
     context = line_context(page, site, fridge, line)
@@ -29,7 +28,7 @@ def decide(page: PageOf, form: Form, site: str, fridge: str, line: str) -> Respo
         return page.show("line.html", 422, **(context | {"mistakes": mistakes, "given": form}))
     who, reason = form["who"], form["reason"]
     page.house.ask(site=site, fridge=fridge, line=line, act=act, who=who, reason=reason)
-    return RedirectResponse(quote(page.request.scope["path"]), status_code=303)
+    return RedirectResponse(line_address(context["line"]), status_code=303)
 
 
 def _mistakes(page: Page, form: dict[str, str]) -> dict[str, str]:

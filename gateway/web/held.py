@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from coldchain.stock import HOLDS
 from gateway.store.views import FridgeView, StockLineView
+from gateway.web.addresses import fridge_address, line_address
 
 SERIOUS_FIRST = tuple(hold for hold, *_ in HOLDS)
 
@@ -47,6 +48,7 @@ def _most_serious(line: StockLineView) -> str:
 
 def _held(hold: str, lines: list[StockLineView]) -> Held:
     """It leads to the page of the line, or to the stock of the fridge where there are several."""
-    here = f"/fridge/{lines[0].site}/{lines[0].fridge}"
-    address = f"{here}/line/{lines[0].line}" if len(lines) == 1 else f"{here}#lines"
+    first = lines[0]
+    stock = fridge_address(first.site, first.fridge) + "#lines"
+    address = line_address(first) if len(lines) == 1 else stock
     return Held(hold, sum(line.in_stock for line in lines), address)

@@ -12,6 +12,8 @@ from gateway.texts.events import EVENTS, Lots
 
 SHOWN = 25
 MOST_OPEN = 10_000
+LOOKED_AT = 200
+_HELD_BY = {"quarantined": "stock.quarantined", "doubted": "stock.doubted"}
 # The chart shows the readings; an excursion's updates repeat its opening.
 _SHOWN = sorted(set(EVENTS) - {"temperature.logged", "excursion.updated"})
 
@@ -25,6 +27,19 @@ def open_then_closed(store: Connection) -> list[AlarmView]:
     """Every open alarm, however old, then the last closed ones."""
     opened = queries.alarms(store, limit=MOST_OPEN)
     return opened + [alarm for alarm in queries.alarms(store, open_only=False) if alarm.closed_at is not None]
+
+
+def why_held(store: Connection, line: StockLineView) -> dict[str, str]:
+    """The ground of each hold of a stock line, as the latest event about it gave it."""
+    grounds: dict[str, str] = {}
+    for hold, event_type in _HELD_BY.items():
+        events = queries.events(
+            store, site=line.site, fridge=line.fridge, types=(event_type,), limit=LOOKED_AT
+        )
+        said = (event.data.get("reason") for event in events if event.data.get("line") == line.line)
+        if hold in line.holds and isinstance(reason := next(said, None), str):
+            grounds[hold] = reason
+    return grounds
 
 
 def lots(lines: Iterable[StockLineView]) -> Lots:

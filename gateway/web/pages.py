@@ -13,7 +13,7 @@ from gateway.store import queries
 from gateway.store.views import AlarmView, FridgeView, NoticeView, StockLineView
 from gateway.web.chart import HOUR_MS
 from gateway.web.held import held_in, total
-from gateway.web.history import MOST_OPEN, lots, open_then_closed, recent
+from gateway.web.history import MOST_OPEN, lots, open_then_closed, recent, why_held
 from gateway.web.page import PageOf
 from gateway.web.problems import Refusal
 
@@ -70,7 +70,7 @@ def fridge(page: PageOf, site: str, fridge: str, hours: int | None = None) -> HT
     )
 
 
-@router.get("/fridge/{site}/{fridge}/line/{line}")
+@router.get("/fridge/{site}/{fridge}/line/{line:path}")
 def line(page: PageOf, site: str, fridge: str, line: str) -> HTMLResponse:
     """One stock line: its dates, its packs, what was asked about it, and the form to hold or release it."""
     return page.show("line.html", **line_context(page, site, fridge, line))
@@ -103,8 +103,10 @@ def line_context(page: PageOf, site: str, fridge: str, line: str) -> dict[str, A
         commands = [
             command for command in queries.commands(store, site, fridge, page.now) if command.line == line
         ]
+        grounds = why_held(store, view)
     return {
         "line": view,
+        "grounds": grounds,
         "units": units,
         "commands": commands,
         "mistakes": {},
@@ -113,10 +115,11 @@ def line_context(page: PageOf, site: str, fridge: str, line: str) -> dict[str, A
 
 
 def concerns(alarm: AlarmView, fridge: FridgeView) -> bool:
-    """Whether an alarm is about the fridge, or about the device that watches it."""
+    """Whether an alarm is about the fridge, or about a device that watches it."""
     if alarm.site != fridge.site:
         return False
-    return alarm.fridge == fridge.fridge if alarm.fridge else alarm.device == fridge.device
+    watchers = {fridge.device, *(sensor.device for sensor in fridge.sensors)}
+    return alarm.fridge == fridge.fridge if alarm.fridge else alarm.device in watchers
 
 
 def first_to_use(lines: Iterable[StockLineView]) -> list[StockLineView]:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gateway.store.views import AlarmView, DeviceView, EventView, FridgeView, SensorView, StockLineView
+from gateway.store.views import (
+    AlarmView,
+    DeviceView,
+    EventView,
+    FridgeView,
+    NoticeView,
+    SensorView,
+    StockLineView,
+)
 from gateway.texts import numbers, words
 from gateway.texts.alarms import alarm_words
 from gateway.texts.dates import Dates
@@ -12,6 +20,7 @@ from gateway.texts.events import Lots, event_text, ground
 from gateway.texts.language import Language
 from gateway.texts.limits import days_left, limit_text
 from gateway.texts.numbers import in_range
+from gateway.web.addresses import line_address
 from gateway.web.held import Held
 from gateway.web.house import House
 
@@ -175,6 +184,17 @@ class Voice:
             return Badge("closed", "✓", self.language.gettext("terminée"))
         tone = SEVERITY_TONES.get(alarm.severity, "watch")
         return Badge(tone, SYMBOLS[tone], self.word("ALARM_KINDS", alarm.kind))
+
+    def notice(self, notice: NoticeView) -> str:
+        """What became of a message; why it waits where nobody is there to send it to."""
+        known = {contact.name for contact in self._house.settings.contacts}
+        if notice.next_at is not None and notice.contact not in known:
+            return self.language.gettext("en attente, contact absent de la configuration")
+        return self.word("NOTICE_STATES", notice.state)
+
+    def address(self, line: StockLineView) -> str:
+        """The page of a stock line."""
+        return line_address(line)
 
     def ground(self, reason: str) -> str:
         """Why something was asked of a fridge."""

@@ -66,7 +66,7 @@ def test_unknown_time_is_told_apart() -> None:
 def test_the_end_of_an_excursion_frees_no_box() -> None:
     ended = Alarm("excursion", warm().data, closed_at=NOW + 900_000, held=4)
     title, body = said(ended)
-    assert title == "Frigo comptoir : fin d'alarme (trop chaud, 9,1 °C)"
+    assert title == "Frigo comptoir : fin d'alarme : trop chaud (pire 9,4 °C)"
     assert body == (
         "Alarme finie après 15 min. Pire valeur : 9,4 °C. "
         "Ne pas utiliser : 4 flacons en quarantaine, le pharmacien décide."
@@ -119,6 +119,17 @@ def test_an_expired_line_says_which_and_how_much() -> None:
 def test_a_silent_device_is_named_when_no_fridge_is() -> None:
     title, _ = said(Alarm("device_silent", {"seen_at": NOW - 900_000}, fridge=None))
     assert title == "pi-1 : pas de nouvelles depuis le 21/11/2026 21 h 50"
+
+
+def test_an_end_says_what_ended_and_not_what_is_now() -> None:
+    back = Alarm("excursion", warm(last_mc=5100).data, closed_at=NOW + 900_000)
+    assert said(back)[0] == "Frigo comptoir : fin d'alarme : trop chaud (pire 9,4 °C)"
+    assert said(back, "en")[0] == "Counter fridge: alarm over: too warm (worst 9.4 °C)"
+    cold = {"rule": {"compare": "<"}, "last_mc": 3000, "extreme_mc": -900}
+    ended = Alarm("excursion", cold, closed_at=NOW + 900_000)
+    assert said(ended)[0] == "Frigo comptoir : fin d'alarme : trop froid (pire -0,9 °C)"
+    heard = Alarm("device_silent", {"seen_at": NOW - 900_000}, fridge=None, closed_at=NOW)
+    assert said(heard)[0] == "pi-1 : fin d'alarme : boîtier muet"
 
 
 def test_the_site_is_named_where_there_are_several() -> None:

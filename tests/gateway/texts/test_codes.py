@@ -1,10 +1,14 @@
 """The tables of words name the codes of the rules: no code without a word, no word for a code that is gone."""
 
+import pytest
+
+from agent import coverage
 from coldchain import answer, catalogue_shapes, event_types, product, shelf_life, stock, temperature
 from gateway.alarms.kinds import KINDS
 from gateway.store.commands import ACTS
 from gateway.texts import words
-from gateway.texts.events import EVENTS
+from gateway.texts.events import EVENTS, ground
+from gateway.texts.language import language
 from gateway.texts.refusals import REFUSALS
 
 
@@ -34,6 +38,20 @@ def test_every_reason_of_a_limit_has_words() -> None:
     reasons |= {shelf_life.THAW_WINDOW, shelf_life.RECEPTION_WINDOW, shelf_life.IN_USE}
     reasons |= {shelf_life.UNIDENTIFIED, shelf_life.UNKNOWN}
     assert set(words.LIMIT_REASONS) == reasons
+
+
+@pytest.mark.parametrize(
+    ("reason", "french"),
+    [
+        (coverage.UNKNOWN, "aucune mesure pendant une durée inconnue"),
+        ("no reading for 45 min", "aucune mesure pendant 45 min"),
+        ("no reading for 125 min", "aucune mesure pendant 2 h 05"),
+        ("no reading for the blind", "no reading for the blind"),
+        ("excursion e-7", "après une température hors limites"),
+    ],
+)
+def test_every_ground_that_a_device_gives_by_itself_has_words(reason, french) -> None:
+    assert ground(reason, language("fr")) == french
 
 
 def test_every_cap_colour_has_a_word() -> None:

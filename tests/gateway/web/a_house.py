@@ -44,6 +44,12 @@ site = "{OTHER}"
 id = "{VACCINES}"
 name_fr = "Frigo vaccins"
 name_en = "Vaccine fridge"
+[[contact]]
+name = "Mme Roux (garde)"
+url = "json://127.0.0.1:1/"
+[[contact]]
+name = "Astreinte SMS"
+url = "json://127.0.0.1:1/"
 """
 
 

@@ -75,6 +75,7 @@ def test_what_is_past_its_limit_has_its_alarm_and_is_said_again_only_where_it_is
     with reader.connect() as store:
         fridge = queries.fridge(store, SITE, COUNTER, NOW)
         lines = queries.stock_lines(store, NOW)
+    assert fridge
     assert "L4" in [line.line for line in lines if line.expired]
     held = [(one.hold, one.vials) for one in held_in(lines, fridge)]
     assert held == [("unidentified", 1), ("incomplete", 5)]

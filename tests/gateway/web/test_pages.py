@@ -1,9 +1,11 @@
 """What a pharmacist reads, without any JavaScript."""
 
 import dataclasses
+import re
+from urllib.parse import quote
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, insert, update
 from starlette.testclient import TestClient
 
 from gateway.store import queries, schema
@@ -122,6 +124,56 @@ def test_the_chart_shows_an_hour_while_there_is_nothing_older(client, writer) ->
     with writer.begin() as store:
         store.execute(delete(schema.reading))
     assert '/points?hours=24"' in client.get(FRIDGE).text
+
+
+def test_a_message_to_a_contact_who_is_not_in_the_settings_waits_and_says_so(client, writer) -> None:
+    with writer.begin() as store:
+        store.execute(update(schema.notice).where(schema.notice.c.state != "sent").values(contact="Dr Hall"))
+    page = words(client.get("/alarms").text)
+    assert "Dr Hall : en attente, contact absent de la configuration 3 essais" in page
+
+
+def test_silence_of_the_second_device_at_a_fridge_is_on_its_page(client, writer) -> None:
+    silence = {"key": "x", "kind": "device_silent", "severity": "alarm", "subject": "pi-9", "changed_at": NOW}
+    place = {"site": SITE, "device": "pi-9", "fridge": None}
+    sensor = {"sensor": "porte", "last_mc": 5000, "at": NOW, "quality": "good", "stream_id": 1, "seq": 1}
+    with writer.begin() as store:
+        store.execute(insert(schema.alarm).values(silence | place | {"opened_at": NOW, "data": "{}"}))
+        store.execute(
+            insert(schema.sensor_now).values(sensor | place | {"fridge": COUNTER, "heard_at": NOW - 60_000})
+        )
+    for path in (FRIDGE, "/"):
+        assert "Boîtier muet" in words(client.get(path).text)
+
+
+@pytest.mark.parametrize("name", ["L1/a?b#c", "é 100% b", "../x", "a//b"])
+def test_a_line_of_any_name_has_a_page_and_links_to_it(client, writer, name) -> None:
+    with writer.begin() as store:
+        store.execute(update(schema.stock_line).where(schema.stock_line.c.line == "L1").values(line=name))
+    for path in ("/", FRIDGE):
+        links = re.findall(r'href="(/fridge/[^"]*/line/[^"]*)"', client.get(path).text)
+        assert links
+        for link in links:
+            assert client.get(link).status_code == 200, link
+    address = f"{FRIDGE}/line/{quote(name, safe='')}"
+    signed = {"act": "quarantine", "who": "Mme Roux", "reason": "carton mouillé"}
+    answer = client.post(address, data=signed, headers={"origin": "http://localhost:8080"})
+    assert answer.status_code == 303
+    assert "carton mouillé" in client.get(answer.headers["location"]).text
+
+
+def test_a_line_says_why_it_is_doubted(client, writer) -> None:
+    with writer.begin() as store:
+        state = func.json_set(schema.stock_line.c.state, "$.holds", func.json('["doubted"]'))
+        store.execute(update(schema.stock_line).where(schema.stock_line.c.line == "L1").values(state=state))
+        doubt = {"fridge": COUNTER, "line": "L1", "who": "pi-1", "reason": "no reading for 45 min"}
+        add_event(store, 1, 900, NOW, "stock.doubted", doubt)
+    line = f"{FRIDGE}/line/L1"
+    assert "Le pharmacien doit dire si ces flacons restent bons. aucune mesure pendant 45 min" in words(
+        client.get(line).text
+    )
+    assert "no reading for 45 min" in words(client.get(line + "?lang=en").text)
+    assert "aucune mesure pendant 45 min" in words(client.get(FRIDGE + "?lang=fr").text)
 
 
 def test_alarms_say_who_was_told_and_who_was_not(client) -> None:
