@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.e2e.programs import until
+from tests.e2e.programs import end_with_the_test_run, until
 from tests.hil.image import Image
 from tests.hil.qmp import Qmp
 from tests.hil.shell import Shell
@@ -55,6 +55,7 @@ class Board:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                preexec_fn=end_with_the_test_run,  # noqa: PLW1509  # as tests.e2e.programs starts its own
             )
         try:
             until("a booted board", self._is_ready, BOOT_WITHIN_S)

@@ -1,30 +1,21 @@
 """A board and a house for each test that asks for one."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
 
+from tests.hil import NEEDS
 from tests.hil.board import Board, board_in
 from tests.hil.house import BoardHouse, board_house_in
 from tests.hil.image import image
-
-NEEDS = (
-    pytest.mark.needs_debian("qemu-system-arm"),
-    pytest.mark.needs_debian("apt", "apt-get"),
-    pytest.mark.needs_debian("cpio"),
-    pytest.mark.needs_debian("e2fsprogs", "mke2fs"),
-)
-# mke2fs and e2fsck, for others than root.
-os.environ["PATH"] += os.pathsep + "/usr/sbin"
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Whatever needs the board needs what it is made with."""
     if item.get_closest_marker("hil"):
-        for need in NEEDS:
-            item.add_marker(need)
+        for program, package in NEEDS.items():
+            item.add_marker(pytest.mark.needs_debian(package, program))
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ INSTALL = (*PIP, "install", "--no-deps", "--no-compile", "--only-binary=:all:", 
 GUEST = Path(__file__).parent / "guest"
 
 FOLDERS = ("dev", "proc", "sys", "run", "tmp", "opt/vigifroid", "var/lib/vigifroid")
-SYSTEM_SIZE, JOURNAL_SIZE = "96M", "32M"
+SYSTEM_BYTES, JOURNAL_BYTES = 96 << 20, 32 << 20
 CHECKSUMS = "image.sha256"
 
 
@@ -102,7 +102,7 @@ def _make(folder: Path) -> None:
         _make_kernel(kernel, image)
         _make_initramfs(kernel, system / "bin/busybox", Path(work, "initramfs"), image.initramfs)
         _make_system(system, image.system)
-        _make_disk(image.journal, JOURNAL_SIZE)
+        _make_disk(image.journal, JOURNAL_BYTES)
         (made / CHECKSUMS).write_text(_checksums(image.files()), encoding="ascii")
         made.rename(folder)
 
@@ -136,11 +136,13 @@ def _make_system(system: Path, disk: Path) -> None:
     shutil.copy(GUEST / "init.sh", system / "init")
     (system / "init").chmod(0o755)
     _run(*INSTALL, "--target", system / "usr/lib/python3/dist-packages", "-r", AGENT_LOCK)
-    _make_disk(disk, SYSTEM_SIZE, "-d", str(system))
+    _make_disk(disk, SYSTEM_BYTES, "-d", system)
 
 
-def _make_disk(disk: Path, size: str, *more: str) -> None:
-    _run("mke2fs", "-q", "-t", "ext4", "-m", "0", *more, disk, size)
+def _make_disk(disk: Path, size: int, *more: str | Path) -> None:
+    with disk.open("wb") as file:
+        file.truncate(size)
+    _run("mke2fs", "-q", "-t", "ext4", "-m", "0", *more, disk)
 
 
 def _run(*command: str | Path) -> None:
