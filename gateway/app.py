@@ -8,7 +8,6 @@ import json
 import logging
 import signal
 import socket
-import time
 from collections.abc import Coroutine, Iterator
 from contextlib import AsyncExitStack
 from typing import Protocol
@@ -22,6 +21,7 @@ from gateway.alarms.rounds import Rounds
 from gateway.alarms.watch import Watch
 from gateway.broker.config import GATEWAY_USER
 from gateway.broker.nats import NatsServer, gateway_password
+from gateway.clock import Clock
 from gateway.hub import Hub
 from gateway.ingest.link import Account, Link, read_url
 from gateway.ingest.topics import Address
@@ -30,7 +30,7 @@ from gateway.notify.sender import Sender
 from gateway.notify.words import words
 from gateway.private import keep_private, kept_secret
 from gateway.settings import Settings
-from gateway.store import commands, engine, places
+from gateway.store import commands, engine, places, streams
 from gateway.store.writer import Writer
 from gateway.web.app import create_app
 
@@ -39,11 +39,6 @@ log = logging.getLogger(__name__)
 STATE_EVERY_S = 30.0
 BROKER_WITHIN_S = 10.0
 CLIENT_ID_BITS = 64
-
-
-def now_ms() -> int:
-    """UTC ms since 1970."""
-    return time.time_ns() // 1_000_000
 
 
 class _Part(Protocol):
@@ -97,6 +92,7 @@ class Gateway:
         with self._writer.transaction() as connection:
             places.save(connection, self._settings)
             self._store_id = engine.store_id(connection)
+            self._now_ms = Clock(streams.last_heard_at(connection)).now_ms
         self._reading = engine.open_for_reading(path)
         stack.callback(self._reading.dispose)
         self._book = Book(self._settings.contacts)
@@ -111,19 +107,19 @@ class Gateway:
         await _listening(self._settings.broker.host, self._settings.broker.port)
 
     def _start_ingest(self, stack: AsyncExitStack) -> None:
-        self._link = Link(self._account(), self._store_id, now_ms)
-        worker = Worker(self._link, self._writer, self._store_id, self._book, self._hub, now_ms)
+        self._link = Link(self._account(), self._store_id, self._now_ms)
+        worker = Worker(self._link, self._writer, self._store_id, self._book, self._hub, self._now_ms)
         self._start_part(stack, self._link)
         self._start_part(stack, worker)
         self._run_beside(stack, "state", _beat(self._link))
 
     def _start_alarms(self, stack: AsyncExitStack) -> None:
         settings = self._settings
-        watch = Watch(settings.alarms, settings.zone, now_ms())
-        self._start_part(stack, Rounds(watch, self._book, self._writer, self._hub, now_ms))
+        watch = Watch(settings.alarms, settings.zone, self._now_ms())
+        self._start_part(stack, Rounds(watch, self._book, self._writer, self._hub, self._now_ms))
         write = words(settings, self._catalogue.products)
         sender = Sender(
-            self._reading, self._writer, settings.contacts, settings.alarms, write, self._hub, now_ms
+            self._reading, self._writer, settings.contacts, settings.alarms, write, self._hub, self._now_ms
         )
         self._start_part(stack, sender)
 
@@ -137,6 +133,7 @@ class Gateway:
             ask=self._ask if self._link else None,
             demo_url=web.demo_url,
             version=VERSION,
+            now=self._now_ms,
         )
         config = uvicorn.Config(
             app,
@@ -170,7 +167,7 @@ class Gateway:
     def _ask(self, *, site: str, fridge: str, line: str, act: str, who: str, reason: str) -> str:
         """Note what a person asks of a desk, and tell it; if it does not hear, its next hello asks again."""
         with self._writer.transaction() as connection:
-            asked, desk = commands.ask(connection, (site, fridge, line), act, who, reason, now_ms())
+            asked, desk = commands.ask(connection, (site, fridge, line), act, who, reason, self._now_ms())
         if self._link is not None:
             self._link.publish(Address(site, desk).topic("down"), json.dumps(asked))
         self._hub.publish("stock", f"fridge/{site}/{fridge}")

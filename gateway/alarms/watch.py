@@ -22,6 +22,9 @@ OF_A_LINE = ("last_day", "expired")
 LEVELS = ("device_silent", *OF_A_LINE)
 SENSOR_SILENT = "sensor_silent/"
 
+# Looks come every few seconds: between two that are further apart the clock was set, or the machine slept.
+STEP_MS = 120_000
+
 Place = tuple[str, str | None, str]
 
 
@@ -32,9 +35,13 @@ class Watch:
         self._settings = settings
         self._zone = zone
         self._listening_since = listening_since
+        self._looked_at: int | None = None
 
     def look(self, connection: Connection, now_ms: int) -> list[Change]:
         """The alarms to open, and those to end."""
+        if self._looked_at is not None and abs(now_ms - self._looked_at) > STEP_MS:
+            self._listening_since = now_ms
+        self._looked_at = now_ms
         true = {change.key: change for change in self._true_now(connection, now_ms)}
         known = _levels(connection)
         begun = [change for key, change in true.items() if key not in known]

@@ -30,6 +30,7 @@ class FrameKeeper:
         self._known: dict[int, bytes] | None = None
         events = [item for item in frame.items if isinstance(item, Event)]
         self._dating = Dating(events, pending.now_ms, self._anchor)
+        self._anchored: dict[str, Anchor] = {}
 
     def keep(self) -> list[int]:
         """Keep what is new; the seqs newly held, in the order they came."""
@@ -37,6 +38,8 @@ class FrameKeeper:
         fresh = [item.seq for item in self._items if self._keep_item(item) and item.seq is not None]
         if self._device.duplicates > repeats and not self._copy:
             self._no_longer_copies()
+        for boot, anchor in self._anchored.items():
+            self._pending.redate(self._held, boot, anchor)
         return fresh
 
     def _keep_item(self, item: Event | Bad) -> bool:
@@ -91,6 +94,8 @@ class FrameKeeper:
 
     def _keep_event(self, kept: Event, content: bytes) -> None:
         dated_at, dating = self._dating.date(kept)
+        if dating == "device":
+            self._anchored[kept.boot] = (dated_at, kept.up)
         fridge = kept.data.get("fridge")
         self._pending.add(
             {
@@ -181,7 +186,7 @@ class FrameKeeper:
         self._pending.flush()
         found = self._pending.connection.execute(
             select(event.c.at, event.c.up)
-            .where(event.c.stream_id == self._held.id, event.c.boot == boot, event.c.at.is_not(None))
+            .where(event.c.stream_id == self._held.id, event.c.boot == boot, event.c.dating == "device")
             .order_by(event.c.seq.desc())
             .limit(1)
         ).first()

@@ -9,8 +9,10 @@ from sqlalchemy import Connection, insert, select
 from gateway.alarms.book import Book
 from gateway.alarms.judge import Change, about_device
 from gateway.ingest import watchers
+from gateway.ingest.dating import Anchor
 from gateway.ingest.identity import digest
 from gateway.ingest.topics import Address
+from gateway.store import redating
 from gateway.store.devices import Device
 from gateway.store.readings import Readings
 from gateway.store.schema import event, rejected
@@ -31,10 +33,20 @@ class Pending:
         self.readings = Readings(now_ms)
         self._book = book
         self._events: list[dict[str, Any]] = []
+        self._undated: set[tuple[int, str]] = set()
 
     def add(self, row: dict[str, Any]) -> None:
         """Take a row of `event`."""
         self._events.append(row)
+        if row["dating"] == "received":
+            self._undated.add((row["stream_id"], row["boot"]))
+
+    def redate(self, held: Stream, boot: str, anchor: Anchor) -> None:
+        """Date by an anchor what was dated only by its coming, if any of the boot was."""
+        if (held.id, boot) in self._undated:
+            self.flush()
+            self._undated.discard((held.id, boot))
+        redating.redate(self.connection, held.id, boot, *anchor)
 
     def alarm(self, change: Change) -> None:
         """Open, confirm or end an alarm; the first word of an episode holds back the stock that it warmed or froze."""

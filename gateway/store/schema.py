@@ -119,6 +119,7 @@ event = Table(
     Column("digest", LargeBinary(32), nullable=False),
     UniqueConstraint("stream_id", "seq"),
     Index(None, "fridge", "type", "id"),
+    Index(None, "stream_id", "boot", "dating", "seq"),
 )
 
 # Ranges of a stream that its device has said are gone for ever (`journal.lost`).

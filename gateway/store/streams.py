@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from gateway.store.schema import event, lost, rejected, stream
 
@@ -44,6 +44,11 @@ def load(connection: Connection, site: str, device: str, name: str, now_ms: int)
     )
     assert made.inserted_primary_key is not None
     return Stream(made.inserted_primary_key[0], name, 0, 0, None)
+
+
+def last_heard_at(connection: Connection) -> int:
+    """When the newest of all events came here; 0 where none ever did."""
+    return connection.scalar(select(func.max(stream.c.last_at))) or 0
 
 
 def name_of(connection: Connection, stream_id: int) -> str:

@@ -226,6 +226,18 @@ def test_a_gateway_that_was_off_listens_before_it_calls_a_device_silent(record):
     assert look(record, started + 15 * MINUTE_MS, since=started) == [("device_silent", True)]
 
 
+def test_a_clock_of_the_gateway_that_is_set_makes_no_device_silent(record):
+    record.receive(doors(1, 1))
+    watch = Watch(SETTINGS, lambda site: PARIS, 60_000)
+    with record.reading.connect() as connection:
+        assert list(watch.look(connection, 62_000)) == []
+        assert list(watch.look(connection, NOON + DAY_MS)) == []
+        for minute in range(1, 15):
+            assert list(watch.look(connection, NOON + DAY_MS + minute * MINUTE_MS)) == []
+        [silent] = watch.look(connection, NOON + DAY_MS + 15 * MINUTE_MS)
+    assert silent.kind == "device_silent"
+
+
 def test_the_last_usable_day_is_told_at_eight_in_the_morning_there(record):
     limit_at = LAST_DAY_MIDNIGHT + DAY_MS
     record.receive(frame(received(1, 5, limit_at=limit_at)))

@@ -279,3 +279,31 @@ def test_a_salvaged_stream_never_heard_of_before_is_not_the_devices_present_one(
     record.receive(doors(1, 1))
     record.receive(frame(event(1, "stream.started", {"previous": None, "reason": "new"}), stream="s-0"))
     assert record.ask(queries.devices, NOON)[0].stream == STREAM
+
+
+def test_the_first_clock_of_a_boot_dates_what_came_before_it(record):
+    """Two weeks without a network and without a clock: the warm day stays on its own day."""
+    for day in range(14):
+        warmth = 9500 if day == 2 else 5000
+        record.receive(frame(reading(day + 1, warmth, at=None, clock="unset", up=day * DAY_MS)))
+    assert record.ask(queries.fridge, SITE, "fridge-1", NOON).max_mc_today == 9500
+    clock_set = event(15, "device.clock_set", {"before_ms": None, "after_ms": NOON}, at=NOON, up=14 * DAY_MS)
+    record.receive(frame(clock_set))
+    dates = {row.seq: (row.dated_at, row.dating) for row in record.rows(events)}
+    assert dates[3] == (NOON - 12 * DAY_MS, "boot")
+    view = record.ask(queries.fridge, SITE, "fridge-1", NOON)
+    assert (view.max_mc_today, view.now_at) == (None, NOON - DAY_MS)
+    [warm] = record.ask(queries.points, SITE, "fridge-1", "top", NOON - 12 * DAY_MS, NOON - 11 * DAY_MS)
+    assert warm.last_mc == 9500
+
+
+def test_the_first_clock_of_a_boot_in_the_same_batch_dates_what_came_before_it(record):
+    record.receive(frame(reading(1, 5000, at=None, up=0)), frame(event(2, at=NOON - MINUTE_MS, up=30_000)))
+    assert {row.seq: row.dated_at for row in record.rows(events)}[1] == NOON - MINUTE_MS - 30_000
+
+
+def test_a_clock_in_the_future_is_kept_as_told_and_not_believed(record):
+    record.receive(frame(reading(1, 9900, at=2_147_483_647_000)))
+    [row] = record.rows(events)
+    assert (row.at, row.dated_at, row.dating) == (2_147_483_647_000, NOON, "received")
+    assert record.ask(queries.fridge, SITE, "fridge-1", NOON).max_mc_today == 9900

@@ -119,3 +119,11 @@ def test_an_episode_of_a_severity_that_nobody_knows_breaks_no_page(record, tmp_p
 def test_an_event_with_odd_data_breaks_no_page(record, tmp_path, type, data):
     record.receive(frame(event(1, type, data)))
     assert broken_pages(record, tmp_path) == []
+
+
+@pytest.mark.parametrize("at", [0, 2**53])
+def test_a_clock_far_away_breaks_no_page(record, tmp_path, at):
+    far = excursion(3, "opened")
+    far.at = at
+    record.receive(frame(event(1, at=at), reading(2, 5000, at=at), far))
+    assert broken_pages(record, tmp_path) == []

@@ -134,6 +134,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("stream_id", "seq", name=op.f("uq_event_stream_id_seq")),
     )
     op.create_index(op.f("ix_event_fridge_type_id"), "event", ["fridge", "type", "id"], unique=False)
+    op.create_index(
+        op.f("ix_event_stream_id_boot_dating_seq"),
+        "event",
+        ["stream_id", "boot", "dating", "seq"],
+        unique=False,
+    )
     op.create_table(
         "fork",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
