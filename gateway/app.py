@@ -213,9 +213,10 @@ async def _cancelled(task: asyncio.Task[None]) -> None:
 
 
 async def _beat(link: Link) -> None:
-    """Say every 30 s that the gateway is alive."""
+    """Say every 30 s that the gateway is alive, and see that it is."""
     while True:
         await asyncio.sleep(STATE_EVERY_S)
+        link.tend()
         link.publish_state()
 
 

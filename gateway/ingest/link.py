@@ -6,6 +6,8 @@ import json
 import logging
 import queue
 import socket
+import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,6 +28,9 @@ log = logging.getLogger(__name__)
 KEEPALIVE_S = 30
 LONGEST_WAIT_S = 30
 GOODBYE_WITHIN_S = 1
+# We say every 30 s that we are alive, and hear it from the broker, or we are deaf.
+ECHO_WITHIN_S = 100.0
+FULL_S = 0.5
 # A broker sends no more than its max_ack_pending (1000) unacknowledged: the queue never blocks paho's thread.
 QUEUED = 4000
 
@@ -67,6 +72,9 @@ class Link:
         self._now_ms = now_ms
         self._connection = 0
         self._warned = False
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._echo_s: float | None = None
         self._client = self._made()
 
     def start(self) -> None:
@@ -74,8 +82,24 @@ class Link:
         self._client.connect_async(self._account.host, self._account.port, KEEPALIVE_S)
         self._client.loop_start()
 
+    def tend(self) -> None:
+        """Begin anew with another client where paho's thread has died, or no longer hears even ourselves."""
+        dead = self._thread is not None and not self._thread.is_alive()
+        # A queue that is not empty is a store that is ill, not a link. A broker may not let us hear ourselves at all.
+        silent_s = 0.0 if self._echo_s is None else time.monotonic() - self._echo_s
+        if not dead and (silent_s < ECHO_WITHIN_S or not self.deliveries.empty()):
+            return
+        log.error("the connection to the broker is %s: begun anew", "dead" if dead else "deaf")
+        stale, self._client = self._client, self._made()
+        stale.on_message = stale.on_connect = stale.on_disconnect = None
+        stale.disconnect()
+        self._connection += 1
+        self._thread = self._echo_s = None
+        self.start()
+
     def stop(self) -> None:
-        """Say goodbye and disconnect."""
+        """Say goodbye and disconnect. What still waits to be stored comes again, as it was not acknowledged."""
+        self._stopping.set()
         goodbye = self._client.publish(GATEWAY_STATE, self._state(online=False), 1, retain=True)
         # Without a connection the last will says it.
         with suppress(RuntimeError):
@@ -125,7 +149,8 @@ class Link:
             return
         self._connection += 1
         self._warned = False
-        client.subscribe([(topic, 1) for topic in SUBSCRIPTIONS])
+        self._thread = threading.current_thread()
+        client.subscribe([(topic, 1) for topic in (*SUBSCRIPTIONS, GATEWAY_STATE)])
         self.publish_state()
         log.info("connected to the broker at %s:%d", self._account.host, self._account.port)
 
@@ -137,9 +162,17 @@ class Link:
     ) -> None:
         self._warn("connection to the broker ended: %s", reason)
 
-    def _on_message(self, _: Client, __: object, message: MQTTMessage) -> None:
+    def _on_message(self, client: Client, _: object, message: MQTTMessage) -> None:
+        if message.topic == GATEWAY_STATE:
+            self._echo_s = time.monotonic()
+            client.ack(message.mid, message.qos)
+            return
         received = Message(message.topic, bytes(message.payload), message.retain)
-        self.deliveries.put(Delivery(received, message.mid, message.qos, self._connection))
+        delivery = Delivery(received, message.mid, message.qos, self._connection)
+        while not self._stopping.is_set():
+            with suppress(queue.Full):
+                self.deliveries.put(delivery, timeout=FULL_S)
+                return
 
     def _warn(self, text: str, *facts: object) -> None:
         """A warning once, until the next connection; then debug, as an outage may last weeks."""
