@@ -61,8 +61,12 @@ class Watch:
                 yield change
         yield from self._mute(connection, silent, now_ms)
         held = select(stock_line).where(stock_line.c.in_stock > 0, stock_line.c.limit_at.is_not(None))
+        told_at: dict[tuple[str, int], int] = {}
         for row in connection.execute(held):
-            yield from self._limited(row, now_ms)
+            limit = (row.site, row.limit_at)
+            if limit not in told_at:
+                told_at[limit] = self._last_day_told_at(*limit)
+            yield from _limited(row, told_at[limit], now_ms)
 
     def _silent(self, row: Any, now_ms: int) -> Iterator[Change]:
         patience_ms = self._settings.silent_after_ms
@@ -86,12 +90,6 @@ class Watch:
             if late and (key in known or (row.site, row.device) not in silent):
                 yield _about_sensor(key, row, now_ms)
 
-    def _limited(self, row: Any, now_ms: int) -> Iterator[Change]:
-        if now_ms >= row.limit_at:
-            yield _about_line("expired", row, now_ms)
-        elif now_ms >= self._last_day_told_at(row.site, row.limit_at):
-            yield _about_line("last_day", row, now_ms)
-
     def _last_day_told_at(self, site: str, limit_at: int) -> int:
         """The hour at which a last usable day is told, on that day, or the day before where that is too late."""
         zone = self._zone(site)
@@ -106,13 +104,22 @@ class Watch:
                 yield _end(row, now_ms)
 
 
+def _limited(row: Any, told_at: int, now_ms: int) -> Iterator[Change]:
+    """A limit is reached at its instant, whenever it is noticed and told."""
+    if now_ms >= row.limit_at:
+        yield _about_line("expired", row, row.limit_at, now_ms)
+    elif now_ms >= told_at:
+        yield _about_line("last_day", row, now_ms, now_ms)
+
+
 def _about_sensor(key: str, row: Any, at: int) -> Change:
     facts = {"sensor": row.sensor, "fridge": row.fridge, "reason": "no_answer", "seen_at": row.heard_at}
     return Change(True, key, "sensor_failed", row.site, row.device, row.fridge, row.sensor, at, facts)
 
 
-def _about_line(kind: str, row: Any, at: int) -> Change:
+def _about_line(kind: str, row: Any, at: int, told_at: int) -> Change:
     facts = {
+        "told_at": told_at,
         "product": row.product,
         "gtin": row.gtin,
         "lot": row.lot,

@@ -278,6 +278,13 @@ def test_at_its_limit_a_line_is_expired_until_it_is_taken_out(record):
     assert why_ended(record) == {"expired": "gone", "last_day": "superseded"}
 
 
+def test_a_limit_passed_while_the_gateway_was_off_says_its_own_instant(record):
+    record.receive(frame(received(1, 3, limit_at=NOON)))
+    look(record, NOON + 3 * DAY_MS)
+    [alarm] = [one for one in record.ask(queries.alarms) if one.kind == "expired"]
+    assert (alarm.opened_at, alarm.data["told_at"]) == (NOON, NOON + 3 * DAY_MS)
+
+
 def test_a_last_day_that_became_expired_sends_no_message_of_its_end(record):
     record.receive(frame(received(1, 5, limit_at=LAST_DAY_MIDNIGHT)), now=LAST_DAY_MIDNIGHT - 1)
     look(record, LAST_DAY_MIDNIGHT - 1)
