@@ -130,7 +130,10 @@ class Batch:
             self._pending.flush()
             self._ask_for_gap(to, held, frame, streams.walk(self._connection, held), road)
         if held.upto > before and not (in_order and _moves_no_stock(frame)):
-            self._move_stock(to, device, held, before)
+            self._move_stock(to, device, held, before, held.upto)
+        for late in sorted(seq for seq in fresh if seq <= before):
+            # Told lost, and found after all: its turn has passed, and the ledger says if it contradicts the stock.
+            self._move_stock(to, device, held, late - 1, late)
         if road == "up":
             self.replies.receipt(to, held.name, held.upto)
 
@@ -149,9 +152,9 @@ class Batch:
             held.wanted_at = self._now_ms
             self.replies.want(to, held.name, held.upto + 1, beyond - 1)
 
-    def _move_stock(self, to: Address, device: Device, held: Stream, before: int) -> None:
+    def _move_stock(self, to: Address, device: Device, held: Stream, after: int, upto: int) -> None:
         self._pending.flush()
-        for kept in ledger.ordered_events(self._connection, held.id, before, held.upto):
+        for kept in ledger.ordered_events(self._connection, held.id, after, upto):
             self._pending.topics.add("stock")
             try:
                 ledger.apply(self._connection, to.site, to.device, kept)

@@ -21,7 +21,9 @@ from tests.gateway.desk import (
     excursion,
     frame,
     hello,
+    left,
     reading,
+    received,
 )
 
 MINUTE_MS = 60_000
@@ -307,3 +309,13 @@ def test_a_clock_in_the_future_is_kept_as_told_and_not_believed(record):
     [row] = record.rows(events)
     assert (row.at, row.dated_at, row.dating) == (2_147_483_647_000, NOON, "received")
     assert record.ask(queries.fridge, SITE, "fridge-1", NOON).max_mc_today == 9900
+
+
+def test_a_reception_that_was_told_lost_and_is_found_is_in_the_stock_once(record):
+    lost = event(5, "journal.lost", {"from": 2, "to": 4, "reason": "damaged"})
+    record.receive(frame(event(1), lost))
+    for _ in range(2):
+        record.receive(frame(received(3, 10)))
+        assert [line.in_stock for line in record.ask(queries.stock_lines, NOON)] == [10]
+    record.receive(frame(left(6, "dispensed", 1)))
+    assert [line.in_stock for line in record.ask(queries.stock_lines, NOON)] == [9]
