@@ -27,6 +27,9 @@ from gateway.web.problems import Refusal
 router = APIRouter(prefix="/api/v1")
 DAY_MS = 86_400_000
 Most = Annotated[int, Query(ge=1, le=1000)]
+# A week of readings, one a minute.
+MANY = 10_080
+Many = Annotated[int, Query(ge=1, le=MANY)]
 # The store compares with 64 bits.
 Whole = Annotated[int, Query(ge=0, lt=2**63)]
 # A text of any bounds is checked to be Unicode; one without is not.
@@ -98,20 +101,26 @@ def points(
     sensor: str,
     from_ms: Whole | None = None,
     to_ms: Whole | None = None,
+    limit: Many = MANY,
 ) -> Sequence[PointView]:
-    """The logged readings of a sensor; the last day unless said otherwise."""
+    """The logged readings of a sensor in order of time, at most `limit`; the last day unless said otherwise."""
     end = page.now if to_ms is None else to_ms
     with page.store() as store:
-        return queries.points(store, site, fridge, sensor, end - DAY_MS if from_ms is None else from_ms, end)
+        start = end - DAY_MS if from_ms is None else from_ms
+        return queries.points(store, site, fridge, sensor, start, end, limit=limit)
 
 
 @router.get("/stock")
 def stock(
-    page: PageOf, site: str | None = None, fridge: str | None = None, include_empty: bool = False
+    page: PageOf,
+    site: str | None = None,
+    fridge: str | None = None,
+    include_empty: bool = False,
+    limit: Many = MANY,
 ) -> Sequence[StockLineView]:
-    """Stock lines with their limits; `include_empty` adds those of which nothing is left."""
+    """At most `limit` stock lines, the nearest limits first; `include_empty` adds those of which nothing is left."""
     with page.store() as store:
-        return queries.stock_lines(store, page.now, site, fridge, include_empty)
+        return queries.stock_lines(store, page.now, site, fridge, include_empty)[:limit]
 
 
 @router.get("/stock/products")
@@ -123,11 +132,15 @@ def product_stock(page: PageOf) -> Sequence[ProductStockView]:
 
 @router.get("/stock/units")
 def units(
-    page: PageOf, site: str | None = None, fridge: str | None = None, line: str | None = None
+    page: PageOf,
+    site: str | None = None,
+    fridge: str | None = None,
+    line: str | None = None,
+    limit: Many = MANY,
 ) -> Sequence[UnitView]:
-    """Serialised packs and vials."""
+    """Serialised packs and vials, at most `limit`."""
     with page.store() as store:
-        return queries.units(store, site, fridge, line)
+        return queries.units(store, site, fridge, line, limit)
 
 
 @router.get("/alarms")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -29,17 +30,19 @@ def overview(page: PageOf) -> HTMLResponse:
         fridges = sorted(queries.fridges(store, page.now), key=page.say.urgency)
         alarms = queries.alarms(store, limit=MOST_OPEN)
         lines = queries.stock_lines(store, page.now)
-        stock = queries.product_stock(store, page.now)
-    held = {fridge: held_in(lines, fridge) for fridge in fridges}
+    inside: dict[tuple[str, str], list[StockLineView]] = defaultdict(list)
+    for one in lines:
+        inside[one.site, one.fridge].append(one)
+    held = {fridge: held_in(inside[fridge.site, fridge.fridge], fridge) for fridge in fridges}
     return page.show(
         "overview.html",
         fridges=fridges,
         alarms={fridge: [alarm for alarm in alarms if concerns(alarm, fridge)] for fridge in fridges},
         elsewhere=[alarm for alarm in alarms if not any(concerns(alarm, fridge) for fridge in fridges)],
-        soonest={fridge: _soonest(lines, fridge) for fridge in fridges},
+        soonest={fridge: _soonest(inside[fridge.site, fridge.fridge]) for fridge in fridges},
         held=held,
         all_held=total(held.values()),
-        stock=stock,
+        stock=queries.by_product(lines),
         unsent=_unsent(alarms),
         open_count=len(alarms),
         unsure=sum(page.say.state(fridge).tone != "ok" for fridge in fridges),
@@ -141,11 +144,8 @@ def _first_of_product(lines: Iterable[StockLineView]) -> set[str]:
     return set(first.values())
 
 
-def _soonest(lines: Iterable[StockLineView], fridge: FridgeView) -> StockLineView | None:
-    inside = [
-        line for line in lines if (line.site, line.fridge) == (fridge.site, fridge.fridge) and line.usable
-    ]
-    return next(iter(first_to_use(inside)), None)
+def _soonest(lines: Iterable[StockLineView]) -> StockLineView | None:
+    return next((line for line in first_to_use(lines) if line.usable), None)
 
 
 def _unsent(alarms: Iterable[AlarmView]) -> list[NoticeView]:

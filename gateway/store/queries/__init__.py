@@ -3,11 +3,12 @@
 from gateway.store.queries.alarms import alarm, alarms
 from gateway.store.queries.fridges import fridge, fridges
 from gateway.store.queries.record import devices, events, first_reading_at, points, rejected
-from gateway.store.queries.stock import commands, product_stock, stock_lines, units
+from gateway.store.queries.stock import by_product, commands, product_stock, stock_lines, units
 
 __all__ = [
     "alarm",
     "alarms",
+    "by_product",
     "commands",
     "devices",
     "events",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, func, or_, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from coldchain.civil import Zone
 from gateway.store.schema import alarm, device, reading, sensor_now, stock_line
@@ -17,64 +18,106 @@ MIDDLE_MC = 5000
 # A sensor whose last reading is older is not watched, however alive its device is and however late it came.
 STALE_MS = 15 * 60_000
 
+Place = tuple[str, str]
+
 
 def fridges(connection: Connection, now_ms: int) -> list[FridgeView]:
     """All fridges of the settings, and all that were ever heard of."""
-    columns = (
-        (named.c.site, named.c.id),
-        (sensor_now.c.site, sensor_now.c.fridge),
-        (stock_line.c.site, stock_line.c.fridge),
-    )
-    places: set[tuple[str, str]] = set()
-    for site, fridge_id in columns:
-        places.update((row[0], row[1]) for row in connection.execute(select(site, fridge_id).distinct()))
-    return [_view(connection, site, name, now_ms) for site, name in sorted(places)]
+    known = _Known(connection, now_ms)
+    return [known.view(place) for place in known.places()]
 
 
 def fridge(connection: Connection, site: str, fridge: str, now_ms: int) -> FridgeView | None:
     """One fridge; None where nobody knows it."""
-    view = _view(connection, site, fridge, now_ms)
-    is_named = connection.scalar(select(named.c.id).where(named.c.site == site, named.c.id == fridge))
-    return view if is_named or view.device else None
+    known = _Known(connection, now_ms, (site, fridge))
+    return next((known.view(place) for place in known.places()), None)
 
 
-def _view(connection: Connection, site: str, name: str, now_ms: int) -> FridgeView:
-    sensors, lines = _of(connection, sensor_now, site, name), _of(connection, stock_line, site, name)
-    devices = {row.device for row in (*sensors, *lines)}
-    watcher = _newest_heard(connection, site, devices)
-    worst = _farthest(sensors)
-    kinds = _open_alarms(connection, site, name, devices)
-    low, high = _today(connection, site, name, now_ms)
-    return FridgeView(
-        site=site,
-        fridge=name,
-        name=_name(connection, site, name),
-        device=watcher.name if watcher else None,
-        state=_state(sensors, kinds, now_ms),
-        now_mc=worst.last_mc if worst else None,
-        now_at=worst.at if worst else max((row.at for row in sensors), default=None),
-        quality=next(
-            (row.quality for row in sensors if row.quality != "good"), "good" if sensors else "none"
-        ),
-        min_mc_today=low,
-        max_mc_today=high,
-        sensors=tuple(
-            SensorView(row.device, row.sensor, row.last_mc, row.at, row.quality) for row in sensors
-        ),
-        vials=sum(row.in_stock for row in lines),
-        doses=sum(row.in_stock * (row.doses_per_vial or 0) for row in lines),
-        open_alarms=len(kinds),
-        seen_at=watcher.seen_at if watcher else None,
-        online=watcher.online if watcher else False,
-        desk=bool(lines),
-    )
+class _Known:
+    """What the store knows of all fridges, or of `only` one: a query a table, and one a fridge for its day."""
+
+    def __init__(self, connection: Connection, now_ms: int, only: Place | None = None) -> None:
+        self._connection = connection
+        self._now_ms = now_ms
+        self._names = _by_fridge(connection, _NAMES, named.c.site, named.c.id, only)
+        self._sensors = _by_fridge(connection, _SENSORS, sensor_now.c.site, sensor_now.c.fridge, only)
+        self._stock = _by_fridge(connection, _STOCK, stock_line.c.site, stock_line.c.fridge, only)
+        self._devices = {(row.site, row.name): row for row in connection.execute(select(device))}
+        self._zones = {row.id: Zone(row.rule) for row in connection.execute(select(house))}
+        self._alarms: dict[str, list[Any]] = defaultdict(list)
+        for row in connection.execute(_OPEN_ALARMS):
+            self._alarms[row.site].append(row)
+
+    def places(self) -> list[Place]:
+        return sorted({*self._names, *self._sensors, *self._stock})
+
+    def view(self, place: Place) -> FridgeView:
+        sensors, stock = self._sensors.get(place, []), self._stock.get(place, [])
+        devices = {row.device for row in (*sensors, *stock)}
+        watcher = self._newest_heard(place[0], devices)
+        worst = _farthest(sensors)
+        kinds = self._open_alarms(place, devices)
+        low, high = self._today(place)
+        return FridgeView(
+            site=place[0],
+            fridge=place[1],
+            name=next((row.name for row in self._names.get(place, [])), "") or place[1],
+            device=watcher.name if watcher else None,
+            state=_state(sensors, kinds, self._now_ms),
+            now_mc=worst.last_mc if worst else None,
+            now_at=worst.at if worst else max((row.at for row in sensors), default=None),
+            quality=next(
+                (row.quality for row in sensors if row.quality != "good"), "good" if sensors else "none"
+            ),
+            min_mc_today=low,
+            max_mc_today=high,
+            sensors=tuple(
+                SensorView(row.device, row.sensor, row.last_mc, row.at, row.quality) for row in sensors
+            ),
+            vials=sum(row.vials for row in stock),
+            doses=sum(row.doses for row in stock),
+            open_alarms=len(kinds),
+            seen_at=watcher.seen_at if watcher else None,
+            online=watcher.online if watcher else False,
+            desk=bool(stock),
+        )
+
+    def _newest_heard(self, site: str, names: set[str]) -> Row[Any] | None:
+        known = [self._devices[site, name] for name in sorted(names) if (site, name) in self._devices]
+        return max(known, key=lambda row: row.seen_at or 0, default=None)
+
+    def _open_alarms(self, place: Place, devices: set[str]) -> list[tuple[str, str]]:
+        """(kind, severity) of what is open about the fridge or about a device that watches it."""
+        return [
+            (row.kind, row.severity)
+            for row in self._alarms[place[0]]
+            if row.fridge == place[1] or (row.fridge is None and row.device in devices)
+        ]
+
+    def _today(self, place: Place) -> tuple[int | None, int | None]:
+        zone = self._zones.get(place[0], _UTC)
+        since = zone.start_of_day(zone.local(self._now_ms)[0])
+        low, high = self._connection.execute(
+            select(func.min(reading.c.min_mc), func.max(reading.c.max_mc)).where(
+                reading.c.site == place[0],
+                reading.c.fridge == place[1],
+                reading.c.at >= since,
+                reading.c.at <= self._now_ms,
+            )
+        ).one()
+        return low, high
 
 
-def _of(connection: Connection, table: Table, site: str, name: str) -> Sequence[Row[Any]]:
-    """The rows of a table about one fridge."""
-    return connection.execute(
-        select(table).where(table.c.site == site, table.c.fridge == name).order_by(*table.primary_key)
-    ).all()
+def _by_fridge(
+    connection: Connection, query: Select[Any], site: Any, fridge: Any, only: Place | None
+) -> dict[Place, list[Row[Any]]]:
+    """The rows of a query by the fridge they are about."""
+    if only is not None:
+        query = query.where(site == only[0], fridge == only[1])
+    rows: dict[Place, list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(query):
+        rows[row.site, row.fridge].append(row)
+    return rows
 
 
 def _farthest(sensors: Sequence[Row[Any]]) -> Row[Any] | None:
@@ -95,35 +138,16 @@ def _state(sensors: Any, kinds: list[tuple[str, str]], now_ms: int) -> str:
     return "ok"
 
 
-def _newest_heard(connection: Connection, site: str, devices: set[str]) -> Row[Any] | None:
-    return connection.execute(
-        select(device)
-        .where(device.c.site == site, device.c.name.in_(devices))
-        .order_by(device.c.seen_at.desc())
-        .limit(1)
-    ).first()
-
-
-def _open_alarms(connection: Connection, site: str, name: str, devices: set[str]) -> list[tuple[str, str]]:
-    """(kind, severity) of what is open about the fridge or about a device that watches it."""
-    mine = or_(alarm.c.fridge == name, alarm.c.fridge.is_(None) & alarm.c.device.in_(devices))
-    query = select(alarm.c.kind, alarm.c.severity).where(
-        alarm.c.site == site, alarm.c.closed_at.is_(None), mine
-    )
-    return [(row.kind, row.severity) for row in connection.execute(query)]
-
-
-def _today(connection: Connection, site: str, name: str, now_ms: int) -> tuple[int | None, int | None]:
-    rule = connection.scalar(select(house.c.rule).where(house.c.id == site))
-    zone = Zone(rule or "UTC0")
-    since = zone.start_of_day(zone.local(now_ms)[0])
-    low, high = connection.execute(
-        select(func.min(reading.c.min_mc), func.max(reading.c.max_mc)).where(
-            reading.c.site == site, reading.c.fridge == name, reading.c.at >= since, reading.c.at <= now_ms
-        )
-    ).one()
-    return low, high
-
-
-def _name(connection: Connection, site: str, name: str) -> str:
-    return connection.scalar(select(named.c.name).where(named.c.site == site, named.c.id == name)) or name
+_UTC = Zone("UTC0")
+_NAMES = select(named.c.site, named.c.id.label("fridge"), named.c.name)
+_SENSORS = select(sensor_now).order_by(*sensor_now.primary_key)
+_STOCK = select(
+    stock_line.c.site,
+    stock_line.c.fridge,
+    stock_line.c.device,
+    func.sum(stock_line.c.in_stock).label("vials"),
+    func.sum(stock_line.c.in_stock * func.coalesce(stock_line.c.doses_per_vial, 0)).label("doses"),
+).group_by(stock_line.c.site, stock_line.c.fridge, stock_line.c.device)
+_OPEN_ALARMS = select(alarm.c.site, alarm.c.device, alarm.c.fridge, alarm.c.kind, alarm.c.severity).where(
+    alarm.c.closed_at.is_(None)
+)

@@ -21,8 +21,9 @@ def points(
     from_ms: int,
     to_ms: int,
     device: str | None = None,
+    limit: int | None = None,
 ) -> list[PointView]:
-    """The readings of one sensor with from_ms <= at < to_ms, in order of time.
+    """The readings of one sensor with from_ms <= at < to_ms, in order of time; the first `limit` of them.
 
     Without `device`, those of every sensor of that name in the fridge.
     """
@@ -37,6 +38,7 @@ def points(
             reading.c.at < to_ms,
         )
         .order_by(reading.c.at)
+        .limit(limit)
     )
     if device is not None:
         query = query.where(reading.c.device == device)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
@@ -31,9 +32,13 @@ def stock_lines(
 
 
 def units(
-    connection: Connection, site: str | None = None, fridge: str | None = None, line: str | None = None
+    connection: Connection,
+    site: str | None = None,
+    fridge: str | None = None,
+    line: str | None = None,
+    limit: int | None = None,
 ) -> list[UnitView]:
-    """The serialised packs."""
+    """The serialised packs; the first `limit` of them."""
     query = _at(select(unit, stream.c.device, stream.c.name.label("stream")).join(stream), unit, site, fridge)
     if line is not None:
         query = query.where(unit.c.line == line)
@@ -50,16 +55,21 @@ def units(
             since=row.since,
             event=(row.device, row.stream, row.seq),
         )
-        for row in connection.execute(query.order_by(unit.c.site, unit.c.fridge, unit.c.unit))
+        for row in connection.execute(query.order_by(unit.c.site, unit.c.fridge, unit.c.unit).limit(limit))
     ]
 
 
 def product_stock(connection: Connection, now_ms: int) -> list[ProductStockView]:
     """Each product over each site, over all its fridges and lines."""
-    lines: dict[tuple[str, str], list[StockLineView]] = defaultdict(list)
-    for view in stock_lines(connection, now_ms):
-        lines[view.site, view.product or ""].append(view)
-    return [_product(site, product, lines[site, product]) for site, product in sorted(lines)]
+    return by_product(stock_lines(connection, now_ms))
+
+
+def by_product(lines: Iterable[StockLineView]) -> list[ProductStockView]:
+    """The same of lines that were already read."""
+    found: dict[tuple[str, str], list[StockLineView]] = defaultdict(list)
+    for view in lines:
+        found[view.site, view.product or ""].append(view)
+    return [_product(site, product, found[site, product]) for site, product in sorted(found)]
 
 
 def commands(

@@ -54,6 +54,13 @@ def test_points_are_those_asked_for(client) -> None:
     assert points == sorted(points, key=lambda point: point["at"])
 
 
+@pytest.mark.parametrize("path", [f"fridges/{SITE}/{COUNTER}/points/haut", "stock", "stock/units"])
+def test_an_answer_has_a_most(client, path) -> None:
+    assert len(client.get(f"/api/v1/{path}", params={"limit": 1}).json()) == 1
+    for limit in (0, 10_081):
+        assert client.get(f"/api/v1/{path}", params={"limit": limit}).status_code == 422
+
+
 def test_devices_and_what_they_sent_unreadably(client) -> None:
     assert [device["device"] for device in client.get("/api/v1/devices").json()] == ["pi-1", "pi-1", "pi-2"]
     assert client.get("/api/v1/rejected").json()[0]["raw"] == '{"seq":88,"data":{"fridge":"\ufffd"}}'

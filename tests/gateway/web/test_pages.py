@@ -5,7 +5,7 @@ import re
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import delete, func, insert, update
+from sqlalchemy import delete, event, func, insert, update
 from starlette.testclient import TestClient
 
 from gateway.store import queries, schema
@@ -160,6 +160,20 @@ def test_a_line_of_any_name_has_a_page_and_links_to_it(client, writer, name) -> 
     answer = client.post(address, data=signed, headers={"origin": "http://localhost:8080"})
     assert answer.status_code == 303
     assert "carton mouillé" in client.get(answer.headers["location"]).text
+
+
+def test_the_overview_reads_the_store_once_however_many_fridges_there_are(client, writer, reader) -> None:
+    said: list[str] = []
+    event.listen(reader, "before_cursor_execute", lambda *args: said.append(args[2]))
+    client.get("/")
+    few = len(said)
+    with writer.begin() as store:
+        for number in range(20):
+            store.execute(insert(schema.fridge).values(site=SITE, id=f"more-{number}", name=""))
+    said.clear()
+    client.get("/")
+    assert len([sql for sql in said if "min(reading" in sql]) == 23
+    assert len(said) == few + 20
 
 
 def test_a_line_says_why_it_is_doubted(client, writer) -> None:
