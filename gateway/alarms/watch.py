@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 
 from coldchain.civil import Zone
 from gateway.alarms.judge import Change, about_device
+from gateway.alarms.orphans import orphans
 from gateway.settings import Alarms
 from gateway.store.schema import alarm, device, sensor_now, stock_line
 
@@ -51,7 +52,8 @@ class Watch:
             for key, row in known.items()
             if key not in true
         ]
-        return begun + over + list(self._quiet(connection, now_ms))
+        left = [_end(row, now_ms, "stream_replaced") for row in orphans(connection)]
+        return begun + over + left + list(self._quiet(connection, now_ms))
 
     def _true_now(self, connection: Connection, now_ms: int) -> Iterator[Change]:
         silent = set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from sqlalchemy import select, update
 
@@ -131,7 +132,7 @@ class FrameKeeper:
             return
         change = judge(self._device.site, self._device.name, kept, dated_at)
         if change is not None:
-            self._pending.alarm(change)
+            self._pending.alarm(replace(change, data=change.data | {"stream": self._held.name}))
         if kept.type in ("power.lost", "power.restored"):
             self._device.power_lost = kept.type == "power.lost"
 

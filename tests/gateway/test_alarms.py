@@ -14,6 +14,7 @@ from tests.gateway.desk import (
     NOON,
     SITE,
     STATE,
+    STREAM,
     doors,
     event,
     excursion,
@@ -421,3 +422,18 @@ def test_a_fridge_shows_an_alarm_before_silence_and_silence_before_ok(record):
 def test_what_comes_a_week_late_is_not_the_state_of_now(record):
     record.receive(frame(reading(1, 5000, at=NOON - 7 * DAY_MS)))
     assert record.ask(queries.fridge, SITE, "fridge-1", NOON).state == "silent"
+
+
+def test_an_excursion_of_a_damaged_stream_ends_with_a_good_temperature_of_the_new_one(record):
+    record.receive(frame(excursion(1, "opened"), fault(2, "sensor.failed")))
+    started = event(1, "stream.started", {"previous": STREAM, "reason": "damaged"})
+    record.receive(frame(started, reading(2, 9000), stream="s-2"))
+    assert look(record, NOON) == [("sensor_failed", False)]
+    record.receive(frame(reading(3, 8000), stream="s-2"))
+    assert look(record, NOON) == [("excursion", False)]
+    assert why_ended(record) == {"excursion": "stream_replaced", "sensor_failed": "stream_replaced"}
+
+
+def test_a_good_temperature_ends_no_excursion_of_its_own_stream(record):
+    record.receive(frame(excursion(1, "opened"), reading(2, 5000)))
+    assert look(record, NOON) == []
