@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Callable
 
 from gateway.alarms.book import Book
 from gateway.alarms.watch import Watch
+from gateway.background import Background
 from gateway.hub import Hub
 from gateway.store.writer import Writer
-
-log = logging.getLogger(__name__)
 
 EVERY_S = 2.0
 
@@ -25,8 +22,7 @@ class Rounds:
         self._writer = writer
         self._hub = hub
         self._now_ms = now_ms
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="alarms")
+        self._thread = Background("alarms", self._look, EVERY_S)
 
     def start(self) -> None:
         """Begin the rounds."""
@@ -34,15 +30,7 @@ class Rounds:
 
     def stop(self) -> None:
         """End after the look at hand."""
-        self._stopping.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stopping.wait(EVERY_S):
-            try:
-                self._look()
-            except Exception:
-                log.exception("the alarms could not be looked at")
+        self._thread.stop()
 
     def _look(self) -> None:
         now_ms = self._now_ms()
