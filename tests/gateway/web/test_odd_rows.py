@@ -47,7 +47,7 @@ ODD_LINES = (
     {"lot": "\ud800"},
     {"lot": "A\x00B"},
 )
-ODD_HELLOS = (
+ODD_HELLOS: tuple[dict[str, object], ...] = (
     {"last": "ten"},
     {"first": 1.5},
     {"first": 10**30},
