@@ -106,7 +106,8 @@ READER = _data(fridge=ID, reader=ID)
 SENSOR_FAULT = _data(fridge=ID, sensor=ID, reason=WORD, detail=NOTE)
 READER_FAULT = _data(fridge=ID, reader=ID, reason=WORD, detail=NOTE)
 COMMAND = _data(command=WORD, act=WORD, reason=_nothing(NOTE))
-OPEN = _data()
+# Of types that nothing sends yet, only what a page would show is held to a shape.
+OPEN = _data(product=_nothing(Text(0, 200)), lot=_nothing(Text(0, 200)))
 
 TYPES = {
     "stream.started": _data(previous=NAME, reason=Choice("new", "damaged", "replaced")),
@@ -143,7 +144,15 @@ TYPES = {
     "excursion.updated": EPISODE,
     "excursion.closed": EPISODE,
     "scan.refused": _data(
-        fridge=ID, reader=ID, mode=WORD, code=WORD, raw=Text(0, 1024), expected=NOTE, found=NOTE
+        fridge=ID,
+        reader=ID,
+        mode=WORD,
+        code=WORD,
+        raw=Text(0, 1024),
+        expected=NOTE,
+        found=NOTE,
+        product=_nothing(Text(0, 200)),
+        lot=_nothing(Text(0, 200)),
     ),
     "stock.received": _data(fridge=ID, line=LINE, unit=_nothing(UNIT), vials=Int(1, 1000000)),
     "stock.completed": _data(fridge=ID, line=LINE),

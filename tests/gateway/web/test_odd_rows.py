@@ -121,6 +121,20 @@ def test_an_event_with_odd_data_breaks_no_page(record, tmp_path, type, data):
     assert broken_pages(record, tmp_path) == []
 
 
+def test_a_refusal_with_odd_facts_breaks_no_page(record, tmp_path):
+    told = {
+        "mode": "dispense",
+        "code": "no_lot",
+        "raw": "",
+        "expected": "",
+        "found": "",
+        "product": 5,
+        "lot": [],
+    }
+    record.receive(frame(event(1, "scan.refused", {"fridge": FRIDGE, "reader": "desk"} | told)))
+    assert broken_pages(record, tmp_path) == []
+
+
 @pytest.mark.parametrize("at", [0, 2**53])
 def test_a_clock_far_away_breaks_no_page(record, tmp_path, at):
     far = excursion(3, "opened")
