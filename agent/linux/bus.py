@@ -86,7 +86,9 @@ class I2cBus(Bus):
     async def _attempt(self, messages: tuple[i2c_msg, ...]) -> None:
         self._check_not_stuck()
         try:
-            await asyncio.wait_for(self._handle.transfer(messages), self._deadline_s)
+            # Not wait_for: before Python 3.12 it swallows a cancellation that comes together with the answer.
+            async with asyncio.timeout(self._deadline_s):
+                await self._handle.transfer(messages)
         except OSError as error:
             # The kernel's ETIMEDOUT is a TimeoutError too, but one with a number.
             if isinstance(error, TimeoutError) and error.errno is None:

@@ -247,3 +247,26 @@ def test_buses_that_hang_do_not_hold_up_the_end():
                 chip.answers.set()
 
     asyncio.run(story())
+
+
+def test_whoever_stops_waiting_in_the_very_moment_of_the_answer_is_stopped():
+    """An agent asked to end would go on sampling for ever."""
+
+    async def stop_after(turns):
+        chip = Chip({0: b"\x01\x02"})
+        bus = bus_with(chip)
+        waiting = asyncio.create_task(bus.read(TMP117, 0, 2))
+        while not chip.transfers:  # noqa: ASYNC110  # a thread sets no Event of this loop
+            await asyncio.sleep(0)
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        stopped = waiting.cancel()
+        await asyncio.wait([waiting])
+        await bus.close()
+        assert waiting.cancelled() == stopped, f"after {turns} turns"
+
+    async def story():
+        for turns in list(range(12)) * 20:
+            await stop_after(turns)
+
+    asyncio.run(story())
