@@ -19,6 +19,8 @@ _ACTS = {"STATUS": "status", "RECEIVE": "receive", "DISPENSE": "dispense", "DISC
 MODES = {
     "status": _ACTS | {"LABEL": "complete", "THAW": "complete"},
     "receive": _ACTS | {"LABEL": "receive", "THAW": "receive", "QTY": "receive"},
+    # The last pack came in without the date it needs: a date that follows is for that pack, which is scanned again.
+    "undated": _ACTS | {"LABEL": "complete", "THAW": "complete", "QTY": "undated"},
     "dispense": _ACTS | {"LABEL": "complete", "THAW": "complete", "QTY": "dispense"},
     "discard": _ACTS | {"LABEL": "complete", "THAW": "complete", "QTY": "discard"},
     "complete": _ACTS | {"LABEL": "complete", "THAW": "complete"},
@@ -59,9 +61,12 @@ class Mode:
         """After a scan that was refused or only looked: the same, with its time anew."""
         return Mode(self.name, up_ms, self.label, self.thawed, self.vials, self.reason, self.after_date)
 
-    def after_pack(self, up_ms: int) -> "Mode":
+    def after_pack(self, up_ms: int, code: str) -> "Mode":
         """After a pack was taken: dates and reason stay for the next one, the quantity was for this one."""
-        return Mode(self.name, up_ms, self.label, self.thawed, None, self.reason)
+        name = "receive" if self.name == "undated" else self.name
+        if code == "received_incomplete":
+            name = "undated"
+        return Mode(name, up_ms, self.label, self.thawed, None, self.reason)
 
     def after_command(self, command: "Command", up_ms: int) -> "Mode | None":
         """After a command without a problem; None where it is out of place."""

@@ -67,6 +67,7 @@ class Session:
         self._acts = {
             "status": self._look,
             "receive": self._receive,
+            "undated": self._receive,
             "complete": self._complete,
             "dispense": self._dispense,
             "discard": self._discard,
@@ -221,7 +222,7 @@ class Session:
         """The answer that takes the pack, with the event that tells it; without one nothing changes but the mode."""
         self._saw(scan, line)
         scan.facts.update(vial_facts(line, vials))
-        mode = scan.mode.after_pack(scan.up_ms)
+        mode = scan.mode.after_pack(scan.up_ms, code)
         if event is None:
             return Answer(code, scan.facts, mode)
         data = event[1] | {"fridge": self.fridge, "recovered": scan.facts["recovered"]}

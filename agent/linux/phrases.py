@@ -123,8 +123,8 @@ PHRASES = {
         "It may be of several receptions: call the pharmacist.",
     ),
     "bad_command": (
-        "Commande inconnue : reprenez la feuille de codes.",
-        "Unknown command: use the code sheet.",
+        "Code refusé : commande inconnue ou date impossible, vérifiez-le.",
+        "Code refused: unknown command or impossible date, check it.",
     ),
     "command_out_of_place": (
         "Commande impossible ici : choisissez d'abord le mode.",
