@@ -84,9 +84,9 @@ def _excursion(telling: _Telling) -> tuple[str, str]:
         "worst": degrees(worst, text),
     }
     if low:
-        told = text.gettext("%(now)s depuis %(time)s (min %(worst)s).", **facts)
+        told = text.gettext("%(now)s, hors limites depuis %(time)s (min %(worst)s).", **facts)
     else:
-        told = text.gettext("%(now)s depuis %(time)s (max %(worst)s).", **facts)
+        told = text.gettext("%(now)s, hors limites depuis %(time)s (max %(worst)s).", **facts)
     if data.get("unknown_s"):
         unknown = duration(data["unknown_s"] * 1000, text)
         told += " " + text.gettext("Sans mesure pendant %(time)s.", time=unknown)

@@ -95,7 +95,7 @@ def warm_until_the_phone_rings(house: BoardHouse) -> int:
     assert abs(episode["extreme_mc"] - 9100) <= STEP_MC
 
     [told] = until("a message", lambda: messages(house, "trop chaud", 1))
-    assert told.replace("\u00a0", " ").startswith("9,1 °C depuis 5 s")
+    assert told.replace("\u00a0", " ").startswith("9,1 °C, hors limites depuis 5 s")
     assert house.scan("VF:DISPENSE", PACK_2) == "quarantined"
     return warmed_at
 

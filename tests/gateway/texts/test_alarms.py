@@ -38,12 +38,12 @@ def warm(**more: Any) -> Alarm:
 def test_too_warm() -> None:
     assert said(warm()) == (
         "Frigo comptoir : trop chaud, 9,1 °C",
-        "9,1 °C depuis 12 min (max 9,4). "
+        "9,1 °C, hors limites depuis 12 min (max 9,4). "
         "Fermez la porte, gardez les boîtes au froid, ne pas utiliser avant l'avis du pharmacien.",
     )
     assert said(warm(), "en") == (
         "Counter fridge: too warm, 9.1 °C",
-        "9.1 °C for 12 min (max 9.4). "
+        "9.1 °C, out of limits for 12 min (max 9.4). "
         "Close the door, keep the boxes cold, do not use before the pharmacist's decision.",
     )
 
@@ -52,7 +52,7 @@ def test_too_cold_never_says_to_keep_the_boxes_cold() -> None:
     title, body = said(warm(rule={"compare": "<"}, last_mc=-400, extreme_mc=-900))
     assert title == "Frigo comptoir : trop froid, -0,4 °C"
     assert body.startswith(
-        "-0,4 °C depuis 12 min (min -0,9). Déplacez les boîtes dans un frigo entre 2 et 8 °C"
+        "-0,4 °C, hors limites depuis 12 min (min -0,9). Déplacez les boîtes dans un frigo entre 2 et 8 °C"
     )
     assert "au froid" not in body
 

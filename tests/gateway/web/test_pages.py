@@ -31,7 +31,7 @@ def test_the_overview_says_the_state_in_a_word_a_symbol_and_a_colour(client) -> 
 def test_the_overview_says_what_is_wrong_and_what_to_do_next(client) -> None:
     page = words(client.get("/").text)
     assert "3 alarmes ouvertes" in page
-    assert "9,1 °C depuis 12 min (max 9,4). Fermez la porte, gardez les boîtes au froid" in page
+    assert "9,1 °C, hors limites depuis 12 min (max 9,4). Fermez la porte, gardez les boîtes au froid" in page
     assert "pas de nouvelles depuis 21 h 13 (il y a 52 min)" in page
     assert "1 message non envoyé" in page
 
