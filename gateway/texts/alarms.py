@@ -196,7 +196,18 @@ def _closed(telling: _Telling) -> str:
     if ended == "limit_changed":
         return text.gettext("La limite de ces flacons a changé : voyez la page du frigo.")
     told = text.gettext("Alarme finie après %(time)s.", time=lasted)
+    if alarm.kind in _UNWATCHED and alarm.held:
+        return told + " " + _to_check(telling)
     return told + _aftermath(telling) if alarm.kind == "excursion" else told
+
+
+def _to_check(telling: _Telling) -> str:
+    """What time without a reading leaves behind: vials that nobody watched."""
+    return telling.text.ngettext(
+        "%(n)s flacon à vérifier, le pharmacien décide.",
+        "%(n)s flacons à vérifier, le pharmacien décide.",
+        telling.alarm.held,
+    )
 
 
 def _aftermath(telling: _Telling) -> str:
@@ -263,6 +274,8 @@ _TELLERS: dict[str, Callable[[_Telling], tuple[str, str]]] = {
     "fork": _fork,
     "rejected": _rejected,
 }
+# Kinds during which nobody reads the temperature.
+_UNWATCHED = ("sensor_failed", "device_silent")
 # What ended, where the words of the open alarm are about now.
 _ENDED: dict[str, Callable[[_Telling], str]] = {
     "excursion": _excursion_ended,

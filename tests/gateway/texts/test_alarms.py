@@ -132,6 +132,14 @@ def test_an_end_says_what_ended_and_not_what_is_now() -> None:
     assert said(heard)[0] == "pi-1 : fin d'alarme : boîtier muet"
 
 
+@pytest.mark.parametrize("kind", ["sensor_failed", "device_silent"])
+def test_the_end_of_time_without_a_reading_says_what_nobody_watched(kind) -> None:
+    ended = Alarm(kind, closed_at=NOW + 120_000, held=4)
+    assert said(ended)[1] == "Alarme finie après 2 min. 4 flacons à vérifier, le pharmacien décide."
+    assert said(ended, "en")[1] == "Alarm over after 2 min. 4 vials to check, the pharmacist decides."
+    assert said(Alarm(kind, closed_at=NOW + 120_000))[1] == "Alarme finie après 2 min."
+
+
 def test_the_site_is_named_where_there_are_several() -> None:
     names = Names({"75": "Lilas", "13": "Port"}, {("75", "f1"): {"fr": "Frigo comptoir"}}, {})
     assert alarm_text(warm(), "fr", PARIS, names)[0].startswith("Lilas, Frigo comptoir")
