@@ -10,6 +10,7 @@ from tests.bench.house import House, open_house
 from tests.bench.road import durable_rates
 from tests.bench.rounds import FULL, BrokenError, Effort, Row
 from tests.bench.rules_side import rule_rates
+from tests.hil import flash
 
 COLUMNS = "{:<48} {:>14} {:>14}  {:<24} {:>8}  {}"
 LEGEND = """
@@ -26,6 +27,7 @@ def main() -> None:
             print(table(rows))
             print(LEGEND.format(rounds=FULL.rounds))
             print(machine(house.folder))
+        print("\nOn the emulated board:", flash.missing() or flash.line())
     except BrokenError as error:
         sys.exit("\n".join([f"broken: {error}", *error.__notes__]))
     except KeyboardInterrupt:
