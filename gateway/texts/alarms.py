@@ -12,7 +12,7 @@ from gateway.texts.language import Language, language
 from gateway.texts.limits import limit_text
 from gateway.texts.names import Names
 from gateway.texts.numbers import UNKNOWN, degrees, duration, quantity, temperature
-from gateway.texts.words import ALARM_KINDS, QUALITIES, word
+from gateway.texts.words import ALARM_KINDS, QUALITIES, READER_FAULTS, word
 
 
 class Alarm(Protocol):
@@ -146,11 +146,12 @@ def _silence_ended(telling: _Telling) -> str:
 def _sensor_failed(telling: _Telling) -> tuple[str, str]:
     data, text = telling.alarm.data, telling.text
     what = text.gettext("sonde %(sensor)s en panne", sensor=data.get("sensor") or telling.alarm.subject)
-    return what, _reason(telling) + telling.advice()
+    return what, _reason(telling, QUALITIES) + telling.advice()
 
 
 def _reader_failed(telling: _Telling) -> tuple[str, str]:
-    return telling.text.gettext("lecteur de codes en panne"), telling.advice()
+    what = telling.text.gettext("lecteur de codes en panne")
+    return what, _reason(telling, READER_FAULTS) + telling.advice()
 
 
 def _journal_lost(telling: _Telling) -> tuple[str, str]:
@@ -177,11 +178,11 @@ def _other(telling: _Telling) -> tuple[str, str]:
     return word(ALARM_KINDS, telling.alarm.kind, telling.text), telling.advice()
 
 
-def _reason(telling: _Telling) -> str:
+def _reason(telling: _Telling, table: dict[str, str]) -> str:
     reason = telling.alarm.data.get("reason")
     if not reason:
         return ""
-    told = word(QUALITIES, str(reason), telling.text)
+    told = word(table, str(reason), telling.text)
     return telling.text.gettext("Cause : %(reason)s.", reason=told) + " "
 
 

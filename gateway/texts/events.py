@@ -8,7 +8,7 @@ from gateway.texts.language import N_, Language
 from gateway.texts.names import Names
 from gateway.texts.numbers import duration, temperature
 from gateway.texts.refusals import refusal_text
-from gateway.texts.words import ACTS, QUALITIES, word
+from gateway.texts.words import ACTS, QUALITIES, READER_FAULTS, word
 
 EVENTS = {
     "stream.started": N_("Nouveau journal du boîtier"),
@@ -101,9 +101,10 @@ def _details(
         return (_vials(data, language), *_lot(data, language, names, lots), *_said(data, language))
     if event_type.startswith("excursion."):
         return (data.get("sensor", ""), temperature(data.get("extreme_mc"), language))
-    if event_type.startswith(("sensor.", "temperature.", "reader.")):
-        reason = data.get("reason", "")
-        return (data.get("sensor") or data.get("reader") or "", word(QUALITIES, reason, language))
+    if event_type.startswith(("sensor.", "temperature.")):
+        return (data.get("sensor", ""), word(QUALITIES, data.get("reason", ""), language))
+    if event_type.startswith("reader."):
+        return (data.get("reader", ""), word(READER_FAULTS, data.get("reason", ""), language))
     if event_type == "command.refused":
         return (word(ACTS, data.get("act", ""), language), refusal_text(data.get("reason") or "", language))
     return _said(data, language)

@@ -85,6 +85,12 @@ QUALITIES = {
     "wrong_chip": N_("ce n'est pas la sonde attendue"),
 }
 
+READER_FAULTS = {
+    "absent": N_("le lecteur n'est pas branché"),
+    "unplugged": N_("le lecteur a été débranché"),
+    "busy": N_("un autre programme se sert du lecteur"),
+}
+
 NOTICE_STATES = {
     "waiting": N_("envoi en cours"),
     "sent": N_("envoyé"),

@@ -121,6 +121,12 @@ def test_a_silent_device_is_named_when_no_fridge_is() -> None:
     assert title == "pi-1 : pas de nouvelles depuis le 21/11/2026 21 h 50"
 
 
+def test_a_reader_that_fails_says_why_in_words() -> None:
+    failed = Alarm("reader_failed", {"reader": "r1", "reason": "unplugged"})
+    assert said(failed)[1].startswith("Cause : le lecteur a été débranché. Rebranchez le lecteur de codes.")
+    assert said(failed, "en")[1].startswith("Cause: the reader was unplugged.")
+
+
 def test_an_end_says_what_ended_and_not_what_is_now() -> None:
     back = Alarm("excursion", warm(last_mc=5100).data, closed_at=NOW + 900_000)
     assert said(back)[0] == "Frigo comptoir : fin d'alarme : trop chaud (pire 9,4 °C)"

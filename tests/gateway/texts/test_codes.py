@@ -7,8 +7,9 @@ from coldchain import answer, catalogue_shapes, event_types, product, shelf_life
 from gateway.alarms.kinds import KINDS
 from gateway.store.commands import ACTS
 from gateway.texts import words
-from gateway.texts.events import EVENTS, ground
+from gateway.texts.events import EVENTS, event_text, ground
 from gateway.texts.language import language
+from gateway.texts.names import Names
 from gateway.texts.refusals import REFUSALS
 
 
@@ -31,6 +32,22 @@ def test_every_state_of_a_vial_has_a_word() -> None:
 
 def test_every_quality_of_a_reading_has_words() -> None:
     assert set(words.QUALITIES) == set(temperature.QUALITIES)
+
+
+@pytest.mark.parametrize(
+    ("reason", "french"),
+    [
+        ("unplugged", "le lecteur a été débranché"),
+        ("absent", "le lecteur n'est pas branché"),
+        ("busy", "un autre programme se sert du lecteur"),
+        ("of_a_newer_device", "of_a_newer_device"),
+    ],
+)
+def test_a_fault_of_a_reader_has_words_and_an_unknown_one_is_shown_as_it_is(reason, french) -> None:
+    told = event_text(
+        "reader.failed", {"reader": "r1", "reason": reason}, language("fr"), Names({}, {}, {}), {}
+    )
+    assert told.replace("\u00a0", " ") == f"Lecteur de codes en panne : r1, {french}"
 
 
 def test_every_reason_of_a_limit_has_words() -> None:
