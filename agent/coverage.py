@@ -110,7 +110,7 @@ async def _look(coverage: Coverage, desk: Desk, inside_at_start: set[str]) -> No
         await desk.doubt(inside_at_start, reason)
     if reason or coverage.settled():
         coverage.settle()
-    reason = coverage.now()
+    reason = desk.unwatched = coverage.now()
     fresh = desk.lines_inside() - coverage.told
     if reason and fresh:
         await desk.doubt(fresh, reason)

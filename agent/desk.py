@@ -45,7 +45,8 @@ class Desk:
     """One fridge's stock, the limits it watches, and a conversation for each of its readers.
 
     The sessions share the stock of the device: what one reader takes in, the other ones know. The desk itself
-    touches only the lines of its own fridge. `excursions` names the open ones.
+    touches only the lines of its own fridge. `excursions` names the open ones; `unwatched`, kept current by whoever
+    watches the gaps, says how long nothing has been read, where that is too long.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class Desk:
         self._log = ports.log
         self._turn = stock.turn
         self._changed = aio.Event()
+        self.unwatched = ""
 
     async def scan(self, reader: str, text: str) -> None:
         """Take one scan: decide, commit, adopt, answer. An answer that was not kept is red and changed nothing."""
@@ -179,6 +181,7 @@ class Desk:
         now = self._clock.now_ms()
         if now is not None and (now > session.floor_ms or self._clock.quality() == "synced"):
             session.floor_ms = now  # only a synchronised clock may say that it was later than it is
+        session.unwatched = self.unwatched
         session.excursion = self._excursions[0] if self._excursions and self._quarantine else ""
         year, _, _ = civil_from_days(self._zone.local(session.floor_ms)[0])
         return session.scan(text, self._clock.uptime_ms(), now, year)

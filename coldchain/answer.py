@@ -31,6 +31,7 @@ CODES = {
     "received_incomplete": "amber",  # cannot be given before the date in `missing` is known
     "received_unidentified": "amber",  # no product has this GTIN: a person has to say which it is
     "received_quarantined": "amber",  # the fridge is out of its limits: nothing that goes in may be given
+    "received_doubted": "amber",  # nobody has measured the fridge for too long: nothing that goes in may be given
     "received_to_verify": "amber",  # the rule rests on a source that a pharmacist should read first
     "completed": "green",
     "completed_expired": "amber",  # now complete, and its limit has passed: set aside

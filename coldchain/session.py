@@ -38,7 +38,8 @@ class Session:
     of the gateway changes them through `stock.apply_event`. `floor_ms` is the last known wall time, kept current by
     the owner, and never before the day of the catalogue: with the clock unset or behind it, limits are judged at
     it, since time has not gone back. `excursion` names one that is open in the fridge, also kept current: what is
-    received meanwhile goes into quarantine with the rest.
+    received meanwhile goes into quarantine with the rest. `unwatched` says since when nothing was read in the fridge,
+    where that is too long: what is received meanwhile is in doubt with the rest.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Session:
         self.suffix = suffix
         self.floor_ms = max(floor_ms, _written(catalogue, zone))
         self.excursion = ""
+        self.unwatched = ""
         self.mode = Mode()
         self._acts = {
             "status": self._look,
@@ -128,6 +130,8 @@ class Session:
         line, limit = reception.open_line(self.fridge, symbol, scan, self.zone)
         if self.excursion:
             line = hold(line, "quarantine")
+        if self.unwatched:
+            line = hold(line, "doubt")
         line = reception.joined_line(self.lines, line, self.zone)
         if unit is not None:
             unit["line"] = line["line"]

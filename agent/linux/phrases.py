@@ -32,6 +32,10 @@ PHRASES = {
         "Reçu en quarantaine, frigo hors limites : appelez le pharmacien avant de ranger.",
         "Received into quarantine, the fridge is out of limits: call the pharmacist first.",
     ),
+    "received_doubted": (
+        "Reçu mais à vérifier, ce frigo n'est plus mesuré : appelez le pharmacien.",
+        "Received but to verify, nobody measures this fridge: call the pharmacist.",
+    ),
     "received_to_verify": (
         "Reçu : le pharmacien doit vérifier la règle de péremption.",
         "Received: the pharmacist has to verify the expiry rule.",

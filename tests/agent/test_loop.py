@@ -511,6 +511,8 @@ async def test_a_fridge_that_nobody_measures_for_half_an_hour_is_in_doubt():
         await house.minutes(28)
         assert not house.journal.of("stock.doubted")
         await house.minutes(5)
+        answer = await house.scan("VF:RECEIVE", "VF:LABEL:20220406", pack_of("A2"))
+        assert answer[:2] == ("amber", "received_doubted")
         line = house.journal.of("stock.doubted")[0].data["line"]
         order = {"command": "c1", "act": "release", "fridge": "fridge-1", "line": line, "who": "Dr Martin"}
         house.link.say("down", dict(order, reason="independent logger: 3.1 to 5.2"))

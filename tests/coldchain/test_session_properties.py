@@ -45,7 +45,8 @@ PACKS += [pack(NOVAVAX, "NV07", printed="")]
 HOLDS = ["stock.quarantined", "stock.doubted", "stock.released", "stock.released"]
 KINDS = [PACKS] * 6 + [OTHERS, ODD]
 EXCURSIONS = ["excursion e1", "excursion "]
-PAUSES = [1, 89, 90, 40000, 90000, "clock lost", "clock set", *EXCURSIONS, *HOLDS]
+UNWATCHED = ["unwatched for hours", "unwatched "]
+PAUSES = [1, 89, 90, 40000, 90000, "clock lost", "clock set", *EXCURSIONS, *UNWATCHED, *HOLDS]
 
 
 def a_day(seed):
@@ -76,6 +77,8 @@ def live(person, steps):
             person.now_ms = person.now_ms or person.session.floor_ms + 3600000
         elif step in EXCURSIONS:
             person.session.excursion = step.split(" ")[1]
+        elif step in UNWATCHED:
+            person.session.unwatched = step[len("unwatched ") :]
         elif step.startswith("stock."):
             command_of_the_gateway(person, step)
         else:
