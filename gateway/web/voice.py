@@ -123,8 +123,10 @@ class Voice:
         gettext, dates = self.language.gettext, self.dates(fridge.site)
         if fridge.now_at is None:
             return gettext("aucune mesure reçue")
+        since, ago = dates.near(fridge.now_at, self.now), dates.ago(fridge.now_at, self.now)
+        if fridge.now_mc is None:
+            return gettext("pas de mesure depuis %(since)s (%(ago)s)", since=since, ago=ago)
         if self.is_old(fridge):
-            since, ago = dates.near(fridge.now_at, self.now), dates.ago(fridge.now_at, self.now)
             return gettext("pas de nouvelles depuis %(since)s (%(ago)s)", since=since, ago=ago)
         return gettext("mesuré à %(hour)s", hour=dates.hour(fridge.now_at))
 

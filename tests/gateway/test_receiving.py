@@ -247,6 +247,18 @@ def test_a_late_reading_does_not_become_the_temperature_of_now(record):
     assert record.ask(queries.fridge, SITE, "fridge-1", NOON + MINUTE_MS).min_mc_today == 3000
 
 
+def test_a_word_without_a_temperature_is_no_reading(record):
+    record.receive(frame(reading(1, 6000, at=NOON - 2 * MINUTE_MS)))
+    record.receive(frame(reading(2, None, at=NOON - MINUTE_MS)))
+    view = record.ask(queries.fridge, SITE, "fridge-1", NOON)
+    assert (view.now_mc, view.now_at) == (None, NOON - 2 * MINUTE_MS)
+
+
+def test_a_sensor_that_never_read_has_no_time_of_a_reading(record):
+    record.receive(frame(reading(1, None)))
+    assert record.ask(queries.fridge, SITE, "fridge-1", NOON).now_at is None
+
+
 def test_pages_are_told_what_changed(record):
     said = record.receive(frame(reading(1, 5100), excursion(2, "opened")))
     assert said.topics == {f"fridge/{SITE}/fridge-1", "alarms"}

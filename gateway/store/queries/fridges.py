@@ -34,7 +34,10 @@ def fridge(connection: Connection, site: str, fridge: str, now_ms: int) -> Fridg
 
 
 class _Known:
-    """What the store knows of all fridges, or of `only` one: a query a table, and one a fridge for its day."""
+    """What the store knows of all fridges, or of `only` one: a query a table, one a fridge for its day.
+
+    And one a sensor where none of a fridge gives a temperature: when each last did.
+    """
 
     def __init__(self, connection: Connection, now_ms: int, only: Place | None = None) -> None:
         self._connection = connection
@@ -65,7 +68,7 @@ class _Known:
             device=watcher.name if watcher else None,
             state=_state(sensors, kinds, self._now_ms),
             now_mc=worst.last_mc if worst else None,
-            now_at=worst.at if worst else max((row.at for row in sensors), default=None),
+            now_at=worst.at if worst else self._last_read(sensors),
             quality=next(
                 (row.quality for row in sensors if row.quality != "good"), "good" if sensors else "none"
             ),
@@ -85,6 +88,22 @@ class _Known:
     def _newest_heard(self, site: str, names: set[str]) -> Row[Any] | None:
         known = [self._devices[site, name] for name in sorted(names) if (site, name) in self._devices]
         return max(known, key=lambda row: row.seen_at or 0, default=None)
+
+    def _last_read(self, sensors: Sequence[Row[Any]]) -> int | None:
+        """When the last of these sensors gave a temperature: a word without one is no reading."""
+        found = (self._connection.scalar(self._last_of(sensor)) for sensor in sensors)
+        return max((at for at in found if at is not None), default=None)
+
+    def _last_of(self, sensor: Row[Any]) -> Select[Any]:
+        """Walks back along the primary key, over the gap alone."""
+        one = (reading.c.site, reading.c.fridge, reading.c.device, reading.c.sensor)
+        return (
+            select(reading.c.at)
+            .where(*(column == getattr(sensor, column.name) for column in one))
+            .where(reading.c.last_mc.is_not(None), reading.c.at <= self._now_ms)
+            .order_by(reading.c.at.desc())
+            .limit(1)
+        )
 
     def _open_alarms(self, place: Place, devices: set[str]) -> list[tuple[str, str]]:
         """(kind, severity) of what is open about the fridge or about a device that watches it."""

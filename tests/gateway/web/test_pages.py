@@ -47,6 +47,14 @@ def test_an_alarming_fridge_comes_before_a_silent_one(client) -> None:
     assert page.index("Frigo réserve") < page.index("Frigo vaccins")
 
 
+def test_a_fridge_without_a_temperature_says_since_when(client, writer) -> None:
+    with writer.begin() as store:
+        store.execute(update(schema.sensor_now).values(last_mc=None, quality="no_answer"))
+    page = words(client.get(f"/fridge/{SITE}/{COUNTER}").text)
+    assert "— °C pas de mesure depuis 22 h 0" in page
+    assert "mesuré à" not in page
+
+
 def test_a_gateway_that_has_heard_nothing_says_what_to_do(client, writer) -> None:
     with writer.begin() as connection:
         for table in reversed(schema.metadata.sorted_tables):
