@@ -54,4 +54,4 @@ def create_app(
 
 
 def _page_of_error(request: Request, status: int, detail: str) -> Response:
-    return Page(request).show("mistake.html", status, detail=detail)
+    return Page(request).show("mistake.html", status, detail="" if status == 404 else detail)

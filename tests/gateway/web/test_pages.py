@@ -244,7 +244,10 @@ def test_the_language_is_french_unless_asked_and_then_kept(client) -> None:
 def test_a_page_that_does_not_exist_says_where_to_go(client: TestClient) -> None:
     answer = client.get("/fridge/nowhere/none")
     assert answer.status_code == 404
-    assert "Voir tous les frigos" in words(answer.text)
+    page = words(answer.text)
+    assert "Cette page n'existe pas. Revenir aux frigos." in page
+    assert "expected" not in page
+    assert "This page does not exist. Back to the fridges." in words(client.get("/nothing?lang=en").text)
 
 
 def test_the_footer_names_the_version_the_api_and_the_demonstration(client) -> None:
