@@ -8,6 +8,7 @@ from pathlib import Path
 from agent.linux.configuration import Configuration, ConfigurationError, load
 from agent.linux.log import start_logging
 from agent.linux.service import serve
+from agent.ports import JournalFault
 from agent.simulated.control import control
 from agent.simulated.hardware import SimulatedHardware
 from agent.simulated.story import Story
@@ -27,7 +28,10 @@ def main() -> None:
     except ConfigurationError as error:
         sys.exit(str(error))
     start_logging()
-    asyncio.run(_run(configuration, arguments.port, arguments.gateway, arguments.story))
+    try:
+        asyncio.run(_run(configuration, arguments.port, arguments.gateway, arguments.story))
+    except JournalFault as fault:
+        sys.exit(f"journal: {fault}")
 
 
 async def _run(configuration: Configuration, port: int, gateway: str, play: bool) -> None:

@@ -36,3 +36,4 @@ TEXT
 while kill -0 "$agent" 2>/dev/null && kill -0 "$gateway" 2>/dev/null; do
     sleep 1
 done
+echo "La démonstration s'arrête : un de ses deux programmes a fini. / One of the two programs has ended." >&2
