@@ -194,6 +194,16 @@ class Voice:
             return self.language.gettext("en attente, contact absent de la configuration")
         return self.word("NOTICE_STATES", notice.state)
 
+    def rule(self, line: StockLineView) -> str:
+        """règle du 04/03/2022; a rule that is named otherwise, as it is."""
+        if not line.rule:
+            return numbers.UNKNOWN
+        try:
+            day = self.dates(line.site).stamp(line.rule.rpartition("@")[2])
+        except ValueError:
+            return line.rule
+        return self.language.gettext("règle du %(day)s", day=day)
+
     def address(self, line: StockLineView) -> str:
         """The page of a stock line."""
         return line_address(line)

@@ -184,6 +184,19 @@ def test_the_overview_reads_the_store_once_however_many_fridges_there_are(client
     assert len(said) == few + 20
 
 
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [("comirnaty@2022-03-04", "règle du 04/03/2022"), ("odd@soon", "odd@soon"), ("odd", "odd"), (None, "—")],
+)
+def test_a_line_says_of_when_its_rule_is(client, writer, rule, told) -> None:
+    with writer.begin() as store:
+        state = func.json_set(schema.stock_line.c.state, "$.rule", rule)
+        store.execute(update(schema.stock_line).where(schema.stock_line.c.line == "L1").values(state=state))
+    page = client.get(f"{FRIDGE}/line/L1").text
+    assert f"Règle {told}" in words(page)
+    assert rule is None or f'title="{rule}"' in page
+
+
 def test_a_line_says_why_it_is_doubted(client, writer) -> None:
     with writer.begin() as store:
         state = func.json_set(schema.stock_line.c.state, "$.holds", func.json('["doubted"]'))
