@@ -362,6 +362,14 @@ def test_an_excursion_counts_the_vials_in_quarantine_in_its_fridge_now(record):
     assert record.ask(queries.alarms)[0].held == 0
 
 
+def test_a_dead_sensor_counts_the_vials_in_doubt_in_its_fridge(record):
+    doubted = {"fridge": "fridge-1", "line": "L0001-aa", "reason": "no reading for 31 min", "who": None}
+    record.receive(frame(received(1, 5), received(2, 7, name="L0002-bb"), fault(3, "sensor.failed")))
+    assert record.ask(queries.alarms)[0].held == 0
+    record.receive(frame(event(4, "stock.doubted", doubted)))
+    assert record.ask(queries.alarms)[0].held == 5
+
+
 def test_a_last_day_counts_the_vials_of_its_line_that_nobody_may_give(record):
     limit_at = LAST_DAY_MIDNIGHT
     record.receive(

@@ -30,28 +30,39 @@ def alarm(connection: Connection, alarm_id: int) -> AlarmView:
 
 def _views(connection: Connection, rows: Sequence[Row[Any]]) -> list[AlarmView]:
     notices = _notices(connection, [row.id for row in rows])
-    held = _held(
-        connection, {(row.site, row.fridge) for row in rows if row.kind in ("excursion", "last_day")}
-    )
+    held = _held(connection, rows)
     return [_view(row, held[_about(row)], tuple(notices[row.id])) for row in rows]
 
 
-def _held(connection: Connection, fridges: set[tuple[str, str]]) -> Counter[tuple[str, ...]]:
-    """In these fridges: vials in quarantine by (site, fridge), vials held for any reason by (site, fridge, line)."""
+def _held(connection: Connection, rows: Sequence[Row[Any]]) -> Counter[tuple[str, ...]]:
+    """Vials held in the fridges, and at the desks, that these alarms are about; keys as `_about` gives them."""
+    fridges = {
+        (row.site, row.fridge) for row in rows if row.kind in ("excursion", "last_day", "sensor_failed")
+    }
+    desks = {(row.site, row.device) for row in rows if row.kind == "device_silent"}
+    place = tuple_(stock_line.c.site, stock_line.c.fridge).in_(fridges)
+    desk = tuple_(stock_line.c.site, stock_line.c.device).in_(desks)
     vials: Counter[tuple[str, ...]] = Counter()
-    place = tuple_(stock_line.c.site, stock_line.c.fridge)
-    for row in connection.execute(select(stock_line).where(stock_line.c.in_stock > 0, place.in_(fridges))):
+    for row in connection.execute(select(stock_line).where(stock_line.c.in_stock > 0, place | desk)):
         holds = json.loads(row.state)["holds"]
         if "quarantined" in holds:
-            vials[row.site, row.fridge] += row.in_stock
+            vials["quarantined", row.site, row.fridge] += row.in_stock
+        if "doubted" in holds:
+            vials["doubted", row.site, row.fridge] += row.in_stock
+            vials["doubted at", row.site, row.device] += row.in_stock
         if holds:
-            vials[row.site, row.fridge, row.line] += row.in_stock
+            vials["held", row.site, row.fridge, row.line] += row.in_stock
     return vials
 
 
 def _about(row: Row[Any]) -> tuple[str, ...]:
     """What `_held` counts for an alarm; for most kinds, nothing."""
-    about = {"excursion": (row.site, row.fridge), "last_day": (row.site, row.fridge, row.subject)}
+    about = {
+        "excursion": ("quarantined", row.site, row.fridge),
+        "last_day": ("held", row.site, row.fridge, row.subject),
+        "sensor_failed": ("doubted", row.site, row.fridge),
+        "device_silent": ("doubted at", row.site, row.device),
+    }
     return about.get(row.kind, ())
 
 
