@@ -1,9 +1,9 @@
 """The drivers of the TMP102, TMP105, TMP75 and LM75 against register files that behave as the datasheets say."""
 
 from agent.drivers import DRIVERS
-from agent.drivers.chip import Chip, SensorFault
+from agent.drivers.chip import Chip
 from agent.drivers.tmp10x import Lm75, Tmp102, Tmp105, millidegrees
-from agent.ports import BusFault
+from tests.agent.driver_story import refusal, shown
 from tests.fakes.memory_ports import LeapingClock
 from tests.fakes.registers import (
     Lm75Registers,
@@ -37,24 +37,6 @@ TWELVE_BITS = (
 def rig(name: str, chip: RegisterFile) -> tuple[RegisterBus, Chip]:
     bus = RegisterBus({ADDRESS: chip})
     return bus, DRIVERS[name](bus, ADDRESS, LeapingClock())
-
-
-async def refusal(driver: Chip) -> str:
-    """What identify, then configure, say against this chip."""
-    try:
-        await driver.identify()
-        await driver.configure()
-    except SensorFault as fault:
-        return "%s, expected %s, found %s" % (fault.reason, fault.expected, fault.found)
-    except BusFault as fault:
-        return fault.reason
-    return "accepted"
-
-
-async def shown(driver: Chip) -> "tuple[str, int | None, int | None]":
-    """Quality, millidegrees and raw code of one sample."""
-    reading = await driver.sample(5000)
-    return reading.quality, reading.mc, reading.raw
 
 
 def test_the_datasheets_codes_become_millidegrees_below_zero_too():

@@ -1,9 +1,9 @@
 """The TMP117 driver against a register file that behaves as the datasheet says."""
 
 from agent.drivers import DRIVERS
-from agent.drivers.chip import SensorFault
 from agent.drivers.tmp117 import Tmp117, millidegrees
 from agent.ports import BusFault
+from tests.agent.driver_story import refusal, shown
 from tests.fakes.memory_ports import LeapingClock
 from tests.fakes.registers import RegisterBus, Tmp117Registers
 
@@ -32,25 +32,6 @@ def rig(identity: int = 0x0117) -> tuple[Tmp117Registers, RegisterBus, Tmp117]:
     chip = Tmp117Registers(identity)
     bus = RegisterBus({ADDRESS: chip})
     return chip, bus, Tmp117(bus, ADDRESS, LeapingClock())
-
-
-async def refusal(driver: Tmp117) -> str:
-    """What identify, then configure, say against this chip."""
-    try:
-        await driver.identify()
-        await driver.configure()
-    except SensorFault as fault:
-        return "%s, expected %s, found %s" % (fault.reason, fault.expected, fault.found)
-    except BusFault as fault:
-        return fault.reason
-    return "accepted"
-
-
-async def shown(driver: Tmp117) -> "tuple[str, int | None, int | None]":
-    """Quality, millidegrees and raw code of one sample."""
-    reading = await driver.sample(5000)
-    assert reading.up_ms == 5000
-    return reading.quality, reading.mc, reading.raw
 
 
 def test_the_datasheet_s_codes_become_millidegrees_below_zero_too():
