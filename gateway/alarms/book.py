@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from gateway.alarms.judge import Change
+from gateway.notify.outbox import waiting
 from gateway.settings import Contact
 from gateway.store.schema import alarm, notice
 from gateway.store.upsert import insert_new
@@ -85,20 +86,7 @@ class Book:
         if moment == "closed":
             told = set(connection.scalars(_TOLD.where(notice.c.alarm_id == alarm_id)))
             owed = [contact for contact in owed if contact.name in told]
-        rows = [
-            {
-                "alarm_id": alarm_id,
-                "contact": contact.name,
-                "moment": moment,
-                "language": contact.language,
-                "state": "waiting",
-                "attempts": 0,
-                "next_at": now_ms,
-                "title": "",
-                "text": "",
-            }
-            for contact in owed
-        ]
+        rows = [waiting(alarm_id, contact.name, moment, contact.language, now_ms) for contact in owed]
         insert_new(connection, notice, rows)
 
 
