@@ -5,6 +5,8 @@ firmware with a board's own modules; tests with memory. A blocking library stays
 own. Every method that waits is a coroutine; every failure the loop can handle is one of the exceptions here.
 """
 
+from coldchain.people import People
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -223,6 +225,17 @@ class Signal:
         raise NotImplementedError
 
 
+class Staff:
+    """The people whom this fridge knows, `known`, and the check of their PINs. This one knows nobody."""
+
+    def __init__(self, known: People | None = None) -> None:
+        self.known = known or People()
+
+    async def verify(self, person: str, pin: str) -> bool:
+        """Whether `pin` is that of the person with this id. Slow on purpose; counting wrong tries is the caller's."""
+        return False
+
+
 class Ports:
     """The world of one agent: buses and lines by the path its settings name, contacts by (fridge, kind)."""
 
@@ -236,6 +249,7 @@ class Ports:
         buses: dict[str, Bus],
         lines: dict[str, Line],
         contacts: dict[tuple[str, str], Contact],
+        people: Staff | None = None,
     ) -> None:
         self.journal = journal
         self.clock = clock
@@ -245,3 +259,4 @@ class Ports:
         self.buses = buses
         self.lines = lines
         self.contacts = contacts
+        self.people = people or Staff()

@@ -99,6 +99,7 @@ AGENT = Table(
         "mqtt": MQTT,
         "journal": Table({"path": PATH}),
         "vaccines": Field(PATH, "vaccines.toml"),
+        "people": Field(PATH, "people.toml"),
         "fridge": ListOf(FRIDGE, 1, 16),
         "reader": Field(ListOf(READER, 0, 8), []),
         "signal": Field(SIGNAL, {}),
@@ -150,6 +151,7 @@ class Settings:
         self.mqtt: dict[str, Any] = table["mqtt"]
         self.journal_path: str = table["journal"]["path"]
         self.vaccines: str = table["vaccines"]
+        self.people: str = table["people"]
         self.fridges = [FridgeSettings(fridge) for fridge in table["fridge"]]
         self.readers = [ReaderSettings(reader) for reader in table["reader"]]
         self.signal: dict[str, Any] = table["signal"] or SIGNAL.read({}, "signal", [])

@@ -14,7 +14,6 @@ from typing import Protocol
 
 import uvicorn
 
-from coldchain.catalogue import Catalogue
 from gateway import VERSION
 from gateway.alarms.book import Book
 from gateway.alarms.rounds import Rounds
@@ -29,6 +28,7 @@ from gateway.ingest.worker import Worker
 from gateway.notify.sender import Sender
 from gateway.notify.words import words
 from gateway.private import keep_private, kept_secret
+from gateway.reference import Reference
 from gateway.settings import Settings
 from gateway.store import commands, engine, places, streams
 from gateway.store.writer import Writer
@@ -50,9 +50,10 @@ class _Part(Protocol):
 class Gateway:
     """The gateway of these settings. Parts are started in order and stopped in the opposite order."""
 
-    def __init__(self, settings: Settings, catalogue: Catalogue) -> None:
+    def __init__(self, settings: Settings, reference: Reference) -> None:
         self._settings = settings
-        self._catalogue = catalogue
+        self._catalogue = reference.catalogue
+        self._people = reference.people
         self._hub = Hub()
         self._stopping = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []

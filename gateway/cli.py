@@ -1,4 +1,4 @@
-"""`vigifroid-gateway run|check|devices`."""
+"""`vigifroid-gateway run|check|devices|people`."""
 
 from __future__ import annotations
 
@@ -6,17 +6,15 @@ import asyncio
 import logging
 import sys
 import time
-import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 from sqlalchemy.exc import DatabaseError
 
-import config
-from coldchain.catalogue import Catalogue, read_catalogue
-from coldchain.schema import Problem
 from gateway import VERSION
+from gateway.people_command import people
+from gateway.reference import Reference, read_reference
 from gateway.settings import Settings, SettingsError, load
 from gateway.store import engine, queries
 
@@ -37,18 +35,21 @@ def main() -> None:
     """The central gateway of Vigifroid: broker, record, alarms, pages."""
 
 
+main.add_command(people)
+
+
 @main.command()
 @CONFIG
 @click.option("--verbose", is_flag=True, help="Log what the broker and the libraries say, too.")
 def run(path: Path, verbose: bool) -> None:
     """Run the gateway until SIGTERM or Ctrl-C."""
-    settings, catalogue, _ = _read(path)
+    settings, reference = _read(path)
     _log_to_stderr(verbose)
     from gateway.app import Gateway
     from gateway.broker.nats import BrokerError
 
     try:
-        asyncio.run(Gateway(settings, catalogue).run())
+        asyncio.run(Gateway(settings, reference).run())
     except (engine.StoreError, BrokerError, OSError) as error:
         raise click.ClickException(str(error)) from error
 
@@ -67,8 +68,8 @@ def check(path: Path) -> None:
     if found:
         click.echo(f"{path}: expected a file, found {found}", err=True)
         sys.exit(UNUSABLE)
-    _, _, taken = _read(path)
-    for file in taken:
+    _, reference = _read(path)
+    for file in (path, *reference.taken):
         click.echo(f"{file}: read")
 
 
@@ -76,7 +77,7 @@ def check(path: Path) -> None:
 @CONFIG
 def devices(path: Path) -> None:
     """List the devices: how far their records are held, and when they were last heard."""
-    settings, _, _ = _read(path)
+    settings, _ = _read(path)
     if not settings.store.path.is_file():
         raise click.ClickException(
             f"{settings.store.path}: expected a store, found no file; run the gateway first"
@@ -101,31 +102,19 @@ def devices(path: Path) -> None:
         )
 
 
-def _read(path: Path) -> tuple[Settings, Catalogue, list[Path]]:
-    """Settings, catalogue, and the files they are from; ends the program where there are mistakes."""
-    problems: list[str] = []
+def _read(path: Path) -> tuple[Settings, Reference]:
+    """The settings and what they name; ends the program where there are mistakes."""
+    mistakes: list[str] = []
     settings = None
     try:
         settings = load(path)
     except SettingsError as error:
-        problems.append(str(error))
-    catalogue, file = _catalogue(path.parent, problems)
-    if problems or settings is None:
-        click.echo("\n".join(problems), err=True)
+        mistakes.append(str(error))
+    reference = read_reference(path.parent, settings, mistakes)
+    if mistakes or settings is None:
+        click.echo("\n".join(mistakes), err=True)
         sys.exit(MISTAKES)
-    return settings, catalogue, [path, file]
-
-
-def _catalogue(near: Path, problems: list[str]) -> tuple[Catalogue, Path]:
-    file = config.find("vaccines.toml", near)
-    found: list[Problem] = []
-    try:
-        catalogue = read_catalogue(tomllib.loads(file.read_text(encoding="utf-8")), found)
-    except ValueError as error:
-        found.append(Problem("", "TOML", str(error)))
-        catalogue = Catalogue()
-    problems.extend(f"{file}: {problem}" for problem in found)
-    return catalogue, file
+    return settings, reference
 
 
 def _log_to_stderr(verbose: bool) -> None:

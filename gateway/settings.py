@@ -129,9 +129,10 @@ class Roles:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All of gateway.toml."""
+    """All of gateway.toml. `people` is the name under which people.toml is looked up."""
 
     path: Path
+    people: str
     store: Store
     broker: Broker
     web: Web
@@ -168,6 +169,7 @@ def _settings(path: Path, table: dict[str, Any]) -> Settings:
     folder = path.parent
     return Settings(
         path=path,
+        people=table["people"],
         store=Store(folder / table["store"]["path"]),
         broker=_broker(table["broker"], folder),
         web=_web(table["web"], folder),

@@ -101,6 +101,7 @@ ALARMS = Table(
 ROLES = Table({role: Field(Flag(), True) for role in ("broker", "ingest", "alarms", "web", "sinks")})
 GATEWAY = Table(
     {
+        "people": Field(PATH, "people.toml"),
         "store": Section(STORE),
         "broker": Section(BROKER),
         "web": Section(WEB),

@@ -9,6 +9,7 @@ from typing import Any
 from agent.loop import Rules
 from agent.settings import Settings, read_tables, rows
 from coldchain.catalogue import Catalogue, read_catalogue
+from coldchain.people import People, read_people
 from coldchain.rules import RulePack, read_pack
 from coldchain.schema import Problem
 from config import find
@@ -30,9 +31,10 @@ class ConfigurationError(ValueError):
 class Configuration:
     """What one agent works by, and `taken`: the files it was read from, in the order they were opened."""
 
-    def __init__(self, settings: Settings, rules: Rules, taken: list[Path]) -> None:
+    def __init__(self, settings: Settings, rules: Rules, people: People, taken: list[Path]) -> None:
         self.settings = settings
         self.rules = rules
+        self.people = people
         self.taken = taken
 
 
@@ -42,6 +44,7 @@ def load(path: Path) -> Configuration:
     tables = reading.tables()
     catalogue = reading.catalogue(tables)
     packs = reading.packs(tables)
+    people = reading.people(tables)
     if reading.mistakes:
         raise ConfigurationError(reading.mistakes)
     settings = Settings(tables)
@@ -50,7 +53,7 @@ def load(path: Path) -> Configuration:
     if reading.mistakes:
         raise ConfigurationError(reading.mistakes)
     rules = Rules(catalogue, packs, reading.digest(settings.vaccines), reading.digest("rules/"))
-    return Configuration(settings, rules, [place for place, _ in reading.files.values()])
+    return Configuration(settings, rules, people, [place for place, _ in reading.files.values()])
 
 
 class _Reading:
@@ -99,6 +102,22 @@ class _Reading:
                 self._note(self.files[file][0], problems)
         self._note(self._path, _too_slow(fridges, packs))
         return packs
+
+    def people(self, tables: dict[str, Any]) -> People:
+        name = tables["people"]
+        table = None if name is None else self._found(name)
+        if table is None:
+            return People()
+        problems: list[Problem] = []
+        people = read_people(table, problems)
+        place = self.files[name][0]
+        if people.demonstration:
+            if not tables["demonstration"]:
+                problems.append(Problem("demonstration", "false outside a demonstration", "true"))
+        elif people.persons and (problem := private_file_problem(place)):
+            problems.append(Problem("", *problem))
+        self._note(place, problems)
+        return people
 
     def secrets(self, settings: Settings) -> None:
         """Note every secret that others can read. One that is missing stops no fridge from being watched."""

@@ -13,6 +13,7 @@ from agent.linux.journal import SqliteJournal
 from agent.linux.link import MqttLink
 from agent.linux.log import LinuxLog
 from agent.linux.mqtt_client import Broker
+from agent.linux.staff import ScryptStaff
 from agent.linux.systemd import Systemd
 from agent.loop import Agent
 from agent.ports import Clock, Journal, JournalFault, Ports
@@ -61,6 +62,8 @@ async def open_ports(configuration: Configuration, hardware: Hardware) -> AsyncI
         await link.open()
         stack.push_async_callback(link.close)
         stack.push_async_callback(hardware.close)
+        staff = ScryptStaff(configuration.people)
+        stack.push_async_callback(staff.close)
         yield Ports(
             journal,
             clock,
@@ -70,6 +73,7 @@ async def open_ports(configuration: Configuration, hardware: Hardware) -> AsyncI
             hardware.buses(),
             hardware.lines(),
             hardware.contacts(),
+            staff,
         )
 
 

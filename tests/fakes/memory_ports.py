@@ -22,6 +22,7 @@ from agent.ports import (
     Log,
     Put,
     Signal,
+    Staff,
 )
 from coldchain.events import Event
 
@@ -247,6 +248,19 @@ class MemorySignal(Signal):
 
     async def show(self, verdict, code, facts):
         self.shown.append((verdict, code, facts))
+
+
+class MemoryStaff(Staff):
+    """PINs in the open, by person; `asked` counts the checks."""
+
+    def __init__(self, known, pins) -> None:
+        Staff.__init__(self, known)
+        self.pins = pins
+        self.asked = 0
+
+    async def verify(self, person, pin):
+        self.asked += 1
+        return self.pins.get(person) == pin
 
 
 class MemoryLog(Log):

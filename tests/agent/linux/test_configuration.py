@@ -1,8 +1,11 @@
 """agent.toml together with the dated data it names."""
 
+import shutil
+
 import pytest
 
 from agent.linux.configuration import ConfigurationError, load
+from tests.rooms import ROOT
 
 AGENT = """
 [device]
@@ -24,8 +27,18 @@ every = "{every}"
 """
 
 
-def problems_of(folder, every):
-    (folder / "agent.toml").write_text(AGENT.format(every=every))
+PERSON = """
+[[person]]
+id = "a-martin"
+name = "Anne Martin"
+role = "pharmacist"
+badge = "PH-0417"
+pin = "scrypt$16384$8$1$%s$%s"
+""" % ("60e32186" * 4, "de271ab2" * 8)
+
+
+def problems_of(folder, every="5s", head=""):
+    (folder / "agent.toml").write_text(head + AGENT.format(every=every))
     try:
         load(folder / "agent.toml")
     except ConfigurationError as error:
@@ -46,3 +59,44 @@ def test_a_sensor_asked_too_rarely_for_its_rules_is_refused(tmp_path, every, fou
     assert problems_of(tmp_path, every) == [
         f"{place}: fridge.sensor.every: expected {expected}, found {found}"
     ]
+
+
+def people_toml(folder, text, mode=0o600):
+    place = folder / "people.toml"
+    place.write_text(text, encoding="utf-8")
+    place.chmod(mode)
+    return place
+
+
+def test_people_are_found_beside_the_toml_and_nobody_is_known_without_the_file(tmp_path):
+    assert problems_of(tmp_path) == []
+    assert load(tmp_path / "agent.toml").people.persons == []
+    place = people_toml(tmp_path, PERSON)
+    configuration = load(tmp_path / "agent.toml")
+    assert [one.id for one in configuration.people.persons] == ["a-martin"]
+    assert place in configuration.taken
+
+
+def test_people_whom_others_can_read_are_refused(tmp_path):
+    place = people_toml(tmp_path, PERSON, 0o644)
+    found = f"expected a file only its owner may read (mode 0600), found mode 0644 on {place}"
+    assert problems_of(tmp_path) == [f"{place}: (top): {found}"]
+
+
+def test_mistakes_among_the_people_are_told_with_all_others_and_without_the_hash(tmp_path):
+    place = people_toml(tmp_path, PERSON.replace("pharmacist", "doctor").replace("8$1", "8$7"))
+    said = problems_of(tmp_path, every="10m")
+    assert len(said) == 3
+    assert (
+        f"{place}: person[0].role: expected one of pharmacist, preparer, technician, found 'doctor'" in said
+    )
+    assert "60e32186" not in "".join(said)
+
+
+def test_people_of_a_demonstration_are_refused_outside_one(tmp_path):
+    place = people_toml(tmp_path, "demonstration = true" + PERSON, 0o644)
+    assert problems_of(tmp_path) == [
+        f"{place}: demonstration: expected false outside a demonstration, found true"
+    ]
+    shutil.copy(ROOT / "config/demo/gtins.toml", tmp_path)
+    assert problems_of(tmp_path, head="demonstration = true") == []
