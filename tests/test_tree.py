@@ -19,11 +19,11 @@ REASONED = re.compile(r"#\s*(?:noqa: [A-Z]+\d+(?:, [A-Z]+\d+)*|type: ignore\[[\w
 
 
 def tree() -> list[Path]:
-    """Every text file of the tree, without what git and the tools keep beside it."""
+    """Every text file of the tree, without what git (a folder, or a file in a worktree) and the tools keep."""
     files = []
     for folder, folders, names in os.walk(ROOT):
         folders[:] = [name for name in folders if name == ".ci" or not name.startswith((".", "__", "node_"))]
-        files += [Path(folder, name) for name in names if Path(name).suffix in TEXT]
+        files += [Path(folder, name) for name in names if Path(name).suffix in TEXT and name != ".git"]
     return sorted(files)
 
 
