@@ -106,7 +106,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Alarms:
-    """When silence and limits become alarms, and how often a message that failed is sent again."""
+    """When silence, limits and missing answers become alarms, and how often a failed message is sent again."""
 
     silent_after_ms: int
     silent_without_power_ms: int
@@ -114,6 +114,7 @@ class Alarms:
     last_day_at_s: int
     retry_first_ms: int
     retry_most_ms: int
+    unanswered_after_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +223,7 @@ def _alarms(table: dict[str, Any]) -> Alarms:
         last_day_at_s=table["last_day_at"],
         retry_first_ms=table["retry_first"],
         retry_most_ms=table["retry_most"],
+        unanswered_after_ms=table["unanswered_after"],
     )
 
 

@@ -96,6 +96,7 @@ ALARMS = Table(
         "last_day_at": Field(TimeOfDay(), 8 * 3600),
         "retry_first": Field(Duration(100, DAY_MS), 10_000),
         "retry_most": Field(Duration(100, DAY_MS), 10 * MINUTE_MS),
+        "unanswered_after": Field(Duration(1000, 30 * DAY_MS), 2 * DAY_MS),
     }
 )
 ROLES = Table({role: Field(Flag(), True) for role in ("broker", "ingest", "alarms", "web", "sinks")})

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from gateway.alarms.judge import Change
+from gateway.alarms.kinds import SCREEN
 from gateway.notify.outbox import waiting
 from gateway.settings import Contact
 from gateway.store.schema import alarm, notice
@@ -57,7 +58,8 @@ class Book:
             )
         )
         assert made.inserted_primary_key is not None
-        self._owe(connection, made.inserted_primary_key[0], change, "opened", now_ms)
+        if change.loudness() != SCREEN and not change.data.get("withdrawn"):
+            self._owe(connection, made.inserted_primary_key[0], change, "opened", now_ms)
 
     def _confirm(
         self, connection: Connection, known: Row[*tuple[Any, ...]], change: Change, now_ms: int
@@ -91,14 +93,16 @@ class Book:
 
 
 def _merged(known: dict[str, Any], change: Change) -> dict[str, Any]:
-    """An episode only grows: what tells of a shorter one came late. Other alarms keep the latest facts."""
-    if change.once and _length(change.data) < _length(known):
+    """The later word of an episode stands, whichever came first. Other alarms keep the latest facts."""
+    if change.once and _age(change.data) < _age(known):
         return known
     return known | change.data
 
 
-def _length(data: dict[str, Any]) -> int:
-    return int(data.get("over_s", 0)) + int(data.get("unknown_s", 0))
+def _age(data: dict[str, Any]) -> tuple[bool, int, int]:
+    """Orders the words of one episode: it only grows, unless late readings had it judged again or undone."""
+    length = int(data.get("over_s", 0)) + int(data.get("unknown_s", 0))
+    return bool(data.get("withdrawn")), int(data.get("late", 0)), length
 
 
 _LATEST = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from coldchain.events import Event
-from gateway.alarms.kinds import SEVERITIES
+from gateway.alarms.kinds import LOCAL, SEVERITIES, kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ def judge(site: str, device: str, event: Event, at: int) -> Change | None:
     kind, opens = _FAULTS.get(event.type, ("", False))
     if kind:
         return _fault(site, device, event, at, kind, opens)
-    if event.type in _EPISODES:
-        return _excursion(site, device, event, at)
+    if event.type in _EPISODES and event.data["rule"]["severity"] != LOCAL:
+        return _episode(site, device, event, at)
     if event.type == "journal.lost":
         return about_device("journal_lost", site, device, at, event.data)
     if event.type == "stream.started" and event.data["reason"] != "new":
@@ -52,6 +52,11 @@ def judge(site: str, device: str, event: Event, at: int) -> Change | None:
 def about_device(kind: str, site: str, device: str, at: int, data: dict[str, Any]) -> Change:
     """An alarm about a device's records or its silence."""
     return Change(True, f"{kind}/{site}/{device}", kind, site, device, None, device, at, data)
+
+
+def episode_key(site: str, device: str, episode: str) -> str:
+    """The key of the alarm of an episode, whatever its rule judges."""
+    return f"excursion/{site}/{device}/{episode}"
 
 
 def outdated_by(event_type: str) -> tuple[str, ...]:
@@ -90,12 +95,12 @@ def _ledger_lost(site: str, device: str, at: int, data: dict[str, Any]) -> Chang
     )
 
 
-def _excursion(site: str, device: str, event: Event, at: int) -> Change:
+def _episode(site: str, device: str, event: Event, at: int) -> Change:
     data = event.data
     return Change(
         open=event.type != "excursion.closed",
-        key=f"excursion/{site}/{device}/{data['episode']}",
-        kind="excursion",
+        key=episode_key(site, device, data["episode"]),
+        kind=kind_of(data["rule"]),
         site=site,
         device=device,
         fridge=data["fridge"],

@@ -2,6 +2,13 @@
 
 SEVERITIES = {
     "excursion": "alarm",
+    "no_data": "alarm",
+    "door_open": "alarm",
+    "mains_lost": "alarm",
+    "twins": "alarm",
+    "pair": "alarm",
+    "rule": "alarm",
+    "unanswered": "warning",
     "last_day": "warning",
     "expired": "alarm",
     "device_silent": "alarm",
@@ -12,3 +19,23 @@ SEVERITIES = {
     "rejected": "warning",
 }
 KINDS = tuple(SEVERITIES)
+
+# What a rule judges (`of`) -> the kind of its alarm; the severity is that of the rule.
+KIND_OF_RULE = {
+    "temperature": "excursion",
+    "no_data": "no_data",
+    "door": "door_open",
+    "mains": "mains_lost",
+    "twins": "twins",
+    "pair": "pair",
+}
+OTHER_RULE = "rule"
+RULED = (*KIND_OF_RULE.values(), OTHER_RULE)
+
+# Of a rule: shown on pages and told to nobody; told at the fridge alone, and here only in its history.
+SCREEN, LOCAL = "screen", "local"
+
+
+def kind_of(rule: dict[str, object]) -> str:
+    """The kind of a rule's alarm; a rule of an older device says nothing and judges the temperature."""
+    return KIND_OF_RULE.get(str(rule.get("of", "temperature")), OTHER_RULE)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from gateway.alarms.kinds import SCREEN
 from gateway.settings import Contact
 from gateway.store.schema import alarm, notice
 from gateway.store.upsert import insert_new
@@ -48,8 +49,9 @@ def due(connection: Connection, contact: str, now_ms: int, most: int) -> list[Ow
 
 
 def owe_open(connection: Connection, contacts: Sequence[Contact], now_ms: int) -> None:
-    """Owe the open alarms to the contacts who want them and were never owed them."""
-    for row in connection.execute(select(alarm).where(alarm.c.closed_at.is_(None)).order_by(alarm.c.id)):
+    """Owe the open alarms that are told at all to the contacts who want them and were never owed them."""
+    told = select(alarm).where(alarm.c.closed_at.is_(None), alarm.c.severity != SCREEN)
+    for row in connection.execute(told.order_by(alarm.c.id)):
         wanted = [contact for contact in contacts if contact.wants(row.site, row.kind)]
         insert_new(
             connection,

@@ -1,7 +1,7 @@
 """The tables of the store. Instants are UTC ms since 1970, temperatures millidegrees Celsius, flags booleans.
 
 What devices said (`event`, `rejected`, `fork`) is only ever added to. Everything else can be made again from it,
-except what people and the gateway itself did: `command`, `alarm`, `notice`.
+except what people and the gateway itself did: `command`, `alarm`, `notice`, `laboratory_answer`.
 """
 
 from __future__ import annotations
@@ -304,4 +304,21 @@ command = Table(
     _name("state"),
     _text("answer_reason", null=True),
     Index(None, "state"),
+)
+
+# What a laboratory answered about the vials of an excursion, as a person noted it: about one line, or about all of
+# them (`line` None). Only ever added to: a correction is another answer. `answered_on` is a civil date, "2026-11-23".
+laboratory_answer = Table(
+    "laboratory_answer",
+    metadata,
+    _id(),
+    Column("alarm_id", ROW_ID, ForeignKey("alarm.id"), nullable=False),
+    _name("line", null=True),
+    Column("laboratory", String(200), nullable=False),
+    Column("answered_on", String(10), nullable=False),
+    Column("reference", String(200), nullable=False),
+    _text("text"),
+    Column("noted_by", String(200), nullable=False),
+    _whole("noted_at"),
+    Index(None, "alarm_id"),
 )

@@ -3,39 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Protocol
 
 from coldchain.civil import Zone
+from gateway.texts import episodes
 from gateway.texts.dates import Dates
 from gateway.texts.language import Language, language
 from gateway.texts.limits import limit_text
 from gateway.texts.names import Names
-from gateway.texts.numbers import UNKNOWN, degrees, duration, quantity, temperature
+from gateway.texts.numbers import UNKNOWN, duration, quantity, temperature
+from gateway.texts.telling import Alarm, Telling
 from gateway.texts.words import ALARM_KINDS, QUALITIES, READER_FAULTS, word
-
-
-class Alarm(Protocol):
-    """What a text is made of; `gateway.store.views.AlarmView` has it."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def site(self) -> str: ...
-    @property
-    def device(self) -> str | None: ...
-    @property
-    def fridge(self) -> str | None: ...
-    @property
-    def subject(self) -> str: ...
-    @property
-    def opened_at(self) -> int: ...
-    @property
-    def closed_at(self) -> int | None: ...
-    @property
-    def data(self) -> dict[str, Any]: ...
-    @property
-    def held(self) -> int: ...
 
 
 def alarm_text(alarm: Alarm, language_code: str, zone: Zone, names: Names) -> tuple[str, str]:
@@ -48,78 +25,35 @@ def alarm_text(alarm: Alarm, language_code: str, zone: Zone, names: Names) -> tu
 
 def alarm_words(alarm: Alarm, text: Language, zone: Zone, names: Names) -> tuple[str, str]:
     """What it is, without the place, and the body of the message: for a page that shows the place elsewhere."""
-    telling = _Telling(alarm, text, Dates(text, zone), names)
+    telling = Telling(alarm, text, Dates(text, zone), names)
     what, body = _TELLERS.get(alarm.kind, _other)(telling)
     if alarm.closed_at is None:
         return what, body
     if alarm.kind in _ENDED:
         what = _ENDED[alarm.kind](telling)
+    if alarm.data.get("withdrawn"):
+        return text.gettext("alarme retirée : %(what)s", what=what), _withdrawn(telling)
     return text.gettext("fin d'alarme : %(what)s", what=what), _closed(telling)
 
 
-@dataclass(frozen=True, slots=True)
-class _Telling:
-    alarm: Alarm
-    text: Language
-    dates: Dates
-    names: Names
-
-    def advice(self, low: bool = False) -> str:
-        return _advice(self.alarm.kind, self.text, low)
-
-
-def _excursion(telling: _Telling) -> tuple[str, str]:
-    data, text = telling.alarm.data, telling.text
-    low = _is_low(data)
-    now, worst = data.get("last_mc"), data.get("extreme_mc")
-    current = text.gettext("température inconnue") if now is None else temperature(now, text)
-    what = (
-        text.gettext("trop froid, %(now)s", now=current)
-        if low
-        else text.gettext("trop chaud, %(now)s", now=current)
-    )
-    facts = {
-        "now": current,
-        "time": duration(data.get("over_s", 0) * 1000, text),
-        "worst": degrees(worst, text),
-    }
-    if low:
-        told = text.gettext("%(now)s, hors limites depuis %(time)s (min %(worst)s).", **facts)
-    else:
-        told = text.gettext("%(now)s, hors limites depuis %(time)s (max %(worst)s).", **facts)
-    if data.get("unknown_s"):
-        unknown = duration(data["unknown_s"] * 1000, text)
-        told += " " + text.gettext("Sans mesure pendant %(time)s.", time=unknown)
-    return what, told + " " + telling.advice(low)
-
-
-def _excursion_ended(telling: _Telling) -> str:
-    """What it was; the temperature of now would read as what was wrong."""
-    data, text = telling.alarm.data, telling.text
-    worst = temperature(data.get("extreme_mc"), text)
-    if _is_low(data):
-        return text.gettext("trop froid (pire %(worst)s)", worst=worst)
-    return text.gettext("trop chaud (pire %(worst)s)", worst=worst)
-
-
-def _last_day(telling: _Telling) -> tuple[str, str]:
+def _last_day(telling: Telling) -> tuple[str, str]:
     what = telling.text.gettext("dernier jour, %(product)s", product=_product(telling))
     if telling.alarm.held:
         held = telling.text.gettext("Ne pas utiliser sans décision du pharmacien : ils sont bloqués.")
         return what, _line_facts(telling) + " " + held
-    return what, _line_facts(telling) + " " + telling.advice()
+    return what, _line_facts(telling) + " " + _advice(telling)
 
 
-def _expired(telling: _Telling) -> tuple[str, str]:
+def _expired(telling: Telling) -> tuple[str, str]:
     what = telling.text.gettext("périmé, %(product)s", product=_product(telling))
-    return what, _line_facts(telling) + " " + telling.advice()
+    return what, _line_facts(telling) + " " + _advice(telling)
 
 
-def _product(telling: _Telling) -> str:
+def _product(telling: Telling) -> str:
     return telling.names.product(telling.alarm.data.get("product"), telling.text)
 
 
-def _line_facts(telling: _Telling) -> str:
+def _line_facts(telling: Telling) -> str:
     data, text = telling.alarm.data, telling.text
     return text.gettext(
         "Lot %(lot)s, %(quantity)s : %(limit)s.",
@@ -129,32 +63,32 @@ def _line_facts(telling: _Telling) -> str:
     )
 
 
-def _device_silent(telling: _Telling) -> tuple[str, str]:
+def _device_silent(telling: Telling) -> tuple[str, str]:
     seen_at = telling.alarm.data.get("seen_at") or telling.alarm.opened_at
     since = telling.dates.short(seen_at)
     what = telling.text.gettext("pas de nouvelles depuis le %(since)s", since=since)
     power = (
         telling.text.gettext("Le courant était coupé.") + " " if telling.alarm.data.get("power_lost") else ""
     )
-    return what, power + telling.advice()
+    return what, power + _advice(telling)
 
 
-def _silence_ended(telling: _Telling) -> str:
+def _silence_ended(telling: Telling) -> str:
     return telling.text.gettext("boîtier muet")
 
 
-def _sensor_failed(telling: _Telling) -> tuple[str, str]:
+def _sensor_failed(telling: Telling) -> tuple[str, str]:
     data, text = telling.alarm.data, telling.text
     what = text.gettext("sonde %(sensor)s en panne", sensor=data.get("sensor") or telling.alarm.subject)
-    return what, _reason(telling, QUALITIES) + telling.advice()
+    return what, _reason(telling, QUALITIES) + _advice(telling)
 
 
-def _reader_failed(telling: _Telling) -> tuple[str, str]:
+def _reader_failed(telling: Telling) -> tuple[str, str]:
     what = telling.text.gettext("lecteur de codes en panne")
-    return what, _reason(telling, READER_FAULTS) + telling.advice()
+    return what, _reason(telling, READER_FAULTS) + _advice(telling)
 
 
-def _journal_lost(telling: _Telling) -> tuple[str, str]:
+def _journal_lost(telling: Telling) -> tuple[str, str]:
     data, text = telling.alarm.data, telling.text
     if "previous" in data:
         return text.gettext("journal du boîtier perdu"), text.gettext(
@@ -163,22 +97,22 @@ def _journal_lost(telling: _Telling) -> tuple[str, str]:
         )
     first, last = data.get("from", 0), data.get("to", 0)
     lost = text.ngettext("%(n)s enregistrement perdu", "%(n)s enregistrements perdus", last - first + 1)
-    return lost, telling.advice()
+    return lost, _advice(telling)
 
 
-def _fork(telling: _Telling) -> tuple[str, str]:
-    return telling.text.gettext("deux versions du même enregistrement"), telling.advice()
+def _fork(telling: Telling) -> tuple[str, str]:
+    return telling.text.gettext("deux versions du même enregistrement"), _advice(telling)
 
 
-def _rejected(telling: _Telling) -> tuple[str, str]:
-    return telling.text.gettext("message illisible reçu du boîtier"), telling.advice()
+def _rejected(telling: Telling) -> tuple[str, str]:
+    return telling.text.gettext("message illisible reçu du boîtier"), _advice(telling)
 
 
-def _other(telling: _Telling) -> tuple[str, str]:
-    return word(ALARM_KINDS, telling.alarm.kind, telling.text), telling.advice()
+def _other(telling: Telling) -> tuple[str, str]:
+    return word(ALARM_KINDS, telling.alarm.kind, telling.text), _advice(telling)
 
 
-def _reason(telling: _Telling, table: dict[str, str]) -> str:
+def _reason(telling: Telling, table: dict[str, str]) -> str:
     reason = telling.alarm.data.get("reason")
     if not reason:
         return ""
@@ -186,7 +120,7 @@ def _reason(telling: _Telling, table: dict[str, str]) -> str:
     return telling.text.gettext("Cause : %(reason)s.", reason=told) + " "
 
 
-def _closed(telling: _Telling) -> str:
+def _closed(telling: Telling) -> str:
     alarm, text = telling.alarm, telling.text
     lasted = duration((alarm.closed_at or alarm.opened_at) - alarm.opened_at, text)
     ended = alarm.data.get("ended")
@@ -202,7 +136,13 @@ def _closed(telling: _Telling) -> str:
     return told + _aftermath(telling) if alarm.kind == "excursion" else told
 
 
-def _to_check(telling: _Telling) -> str:
+def _withdrawn(telling: Telling) -> str:
+    """Late readings undid the episode; what it put in quarantine, only a person lets out."""
+    told = telling.text.gettext("Des mesures arrivées en retard montrent que la règle n'a pas été dépassée.")
+    return told + (" " + _in_quarantine(telling) if telling.alarm.held else "")
+
+
+def _to_check(telling: Telling) -> str:
     """What time without a reading leaves behind: vials that nobody watched."""
     return telling.text.ngettext(
         "%(n)s flacon à vérifier, le pharmacien décide.",
@@ -211,47 +151,50 @@ def _to_check(telling: _Telling) -> str:
     )
 
 
-def _aftermath(telling: _Telling) -> str:
+def _aftermath(telling: Telling) -> str:
     """What an excursion leaves behind: how bad it was, and the vials that nobody may give."""
     alarm, text = telling.alarm, telling.text
     worst = temperature(alarm.data.get("extreme_mc"), text)
     told = " " + text.gettext("Pire valeur : %(worst)s.", worst=worst) + " "
     if not alarm.held:
         return told + text.gettext("Aucun flacon en quarantaine à cet instant : voyez la page du frigo.")
-    return told + text.ngettext(
+    return told + _in_quarantine(telling)
+
+
+def _in_quarantine(telling: Telling) -> str:
+    return telling.text.ngettext(
         "Ne pas utiliser : %(n)s flacon en quarantaine, le pharmacien décide.",
         "Ne pas utiliser : %(n)s flacons en quarantaine, le pharmacien décide.",
-        alarm.held,
+        telling.alarm.held,
     )
 
 
-def _is_low(data: dict[str, Any]) -> bool:
-    """Whether an excursion's data tell of cold rather than of heat."""
-    return str(data.get("rule", {}).get("compare", ">")).startswith("<")
+def _unanswered(telling: Telling) -> tuple[str, str]:
+    """Nobody has noted what the laboratory says, and vials still wait for it."""
+    alarm, text = telling.alarm, telling.text
+    since = telling.dates.short(alarm.data.get("since_at") or alarm.opened_at)
+    what = text.gettext("laboratoire sans réponse depuis le %(since)s", since=since)
+    waiting = _in_quarantine(telling) + " " if alarm.held else ""
+    return what, waiting + text.gettext(
+        "Relancez le laboratoire, puis notez sa réponse sur la page de l'excursion : qui, date, référence."
+    )
 
 
-def _advice(kind: str, text: Language, low: bool = False) -> str:
-    """What to do next about an alarm of that kind; `low` for an excursion below the range."""
-    gettext = text.gettext
-    if kind == "excursion" and low:
-        return gettext(
-            "Déplacez les boîtes dans un frigo entre 2 et 8 °C, ne jetez rien, "
-            "ne pas utiliser avant l'avis du pharmacien."
-        )
+def _answered(telling: Telling) -> str:
+    return telling.text.gettext("plus rien n'attend la réponse du laboratoire")
+
+
+def _advice(telling: Telling) -> str:
+    """What to do next about an alarm of that kind."""
+    gettext = telling.text.gettext
     return {
-        "excursion": gettext(
-            "Fermez la porte, gardez les boîtes au froid, ne pas utiliser avant l'avis du pharmacien."
-        ),
         "last_day": gettext("Utilisez ces flacons en premier."),
         "expired": gettext("Ne pas utiliser. Sortez-les du frigo et scannez-les en mise au rebut."),
         "device_silent": gettext(
             "La température n'est plus suivie. Vérifiez le courant et le réseau du boîtier, "
             "relevez le thermomètre du frigo à la main."
         ),
-        "sensor_failed": gettext(
-            "La température n'est plus suivie. Vérifiez le câble de la sonde, "
-            "relevez le thermomètre du frigo à la main."
-        ),
+        "sensor_failed": episodes.unwatched(telling.text),
         "reader_failed": gettext(
             "Rebranchez le lecteur de codes. En attendant, notez entrées et sorties sur papier."
         ),
@@ -261,11 +204,12 @@ def _advice(kind: str, text: Language, low: bool = False) -> str:
             "une carte mémoire a pu être copiée."
         ),
         "rejected": gettext("Il est gardé tel quel. Prévenez la personne qui suit l'installation."),
-    }.get(kind, gettext("Voyez la page des alarmes."))
+    }.get(telling.alarm.kind, gettext("Voyez la page des alarmes."))
 
 
-_TELLERS: dict[str, Callable[[_Telling], tuple[str, str]]] = {
-    "excursion": _excursion,
+_TELLERS: dict[str, Callable[[Telling], tuple[str, str]]] = {
+    **episodes.TELLERS,
+    "unanswered": _unanswered,
     "last_day": _last_day,
     "expired": _expired,
     "device_silent": _device_silent,
@@ -276,9 +220,10 @@ _TELLERS: dict[str, Callable[[_Telling], tuple[str, str]]] = {
     "rejected": _rejected,
 }
 # Kinds during which nobody reads the temperature.
-_UNWATCHED = ("sensor_failed", "device_silent")
+_UNWATCHED = ("sensor_failed", "device_silent", "no_data")
 # What ended, where the words of the open alarm are about now.
-_ENDED: dict[str, Callable[[_Telling], str]] = {
-    "excursion": _excursion_ended,
+_ENDED: dict[str, Callable[[Telling], str]] = {
+    **episodes.ENDED,
+    "unanswered": _answered,
     "device_silent": _silence_ended,
 }

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from gateway.alarms.kinds import kind_of
 from gateway.texts.language import N_, Language
 from gateway.texts.names import Names
 from gateway.texts.numbers import duration, temperature
 from gateway.texts.refusals import refusal_text
-from gateway.texts.words import ACTS, QUALITIES, READER_FAULTS, word
+from gateway.texts.words import ACTS, ALARM_KINDS, QUALITIES, READER_FAULTS, word
 
 EVENTS = {
     "stream.started": N_("Nouveau journal du boîtier"),
@@ -72,7 +73,7 @@ Lots = dict[str, tuple[str | None, str]]
 def event_text(event_type: str, data: dict[str, Any], language: Language, names: Names, lots: Lots) -> str:
     """One line on one event: "Délivré : 1 flacon, Comirnaty, lot AB123". `lots`: line -> product, lot."""
     details = [part for part in _details(event_type, data, language, names, lots) if part]
-    what = word(EVENTS, event_type, language)
+    what = _what(event_type, data, language)
     if not details:
         return what
     return language.gettext("%(what)s : %(details)s", what=what, details=", ".join(details))
@@ -92,6 +93,19 @@ def ground(reason: str, language: Language) -> str:
     return reason
 
 
+def _what(event_type: str, data: dict[str, Any], language: Language) -> str:
+    """What happened; of an episode of a rule that judges no temperature, what that rule is about."""
+    kind = kind_of(data.get("rule") or {})
+    if not event_type.startswith("excursion."):
+        return word(EVENTS, event_type, language)
+    if data.get("withdrawn"):
+        return language.gettext("Alarme retirée, des mesures sont arrivées en retard")
+    if kind == "excursion":
+        return word(EVENTS, event_type, language)
+    what = word(ALARM_KINDS, kind, language)
+    return language.gettext("Fini : %(what)s", what=what) if event_type == "excursion.closed" else what
+
+
 def _details(
     event_type: str, data: dict[str, Any], language: Language, names: Names, lots: Lots
 ) -> tuple[str, ...]:
@@ -100,7 +114,8 @@ def _details(
     if event_type.startswith(("stock.", "expiry.")):
         return (_vials(data, language), *_lot(data, language, names, lots), *_said(data, language))
     if event_type.startswith("excursion."):
-        return (data.get("sensor", ""), temperature(data.get("extreme_mc"), language))
+        worst = data.get("extreme_mc")
+        return (data.get("sensor", ""), "" if worst is None else temperature(worst, language))
     if event_type.startswith(("sensor.", "temperature.")):
         return (data.get("sensor", ""), word(QUALITIES, data.get("reason", ""), language))
     if event_type.startswith("reader."):

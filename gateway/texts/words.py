@@ -14,6 +14,13 @@ FRIDGE_STATES = {
 
 ALARM_KINDS = {
     "excursion": N_("Température hors limites"),
+    "no_data": N_("Plus de mesure"),
+    "door_open": N_("Porte ouverte trop longtemps"),
+    "mains_lost": N_("Courant coupé trop longtemps"),
+    "twins": N_("Sondes en désaccord"),
+    "pair": N_("Écart entre sondes changé"),
+    "rule": N_("Règle dépassée"),
+    "unanswered": N_("Réponse du laboratoire attendue"),
     "last_day": N_("Dernier jour d'utilisation"),
     "expired": N_("Périmé dans le frigo"),
     "device_silent": N_("Boîtier muet"),

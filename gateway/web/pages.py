@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from sqlalchemy import Connection
 from starlette.responses import HTMLResponse
 
+from gateway.alarms.kinds import SCREEN
 from gateway.store import queries
 from gateway.store.views import AlarmView, FridgeView, NoticeView, StockLineView
 from gateway.web.chart import HOUR_MS
@@ -34,6 +35,10 @@ def overview(page: PageOf) -> HTMLResponse:
     for one in lines:
         inside[one.site, one.fridge].append(one)
     held = {fridge: held_in(inside[fridge.site, fridge.fridge], fridge) for fridge in fridges}
+    rung = [alarm for alarm in alarms if alarm.severity != SCREEN]
+    nearly = [
+        fridge for fridge in fridges for alarm in alarms if alarm not in rung and concerns(alarm, fridge)
+    ]
     return page.show(
         "overview.html",
         fridges=fridges,
@@ -44,8 +49,8 @@ def overview(page: PageOf) -> HTMLResponse:
         all_held=total(held.values()),
         stock=queries.by_product(lines),
         unsent=_unsent(alarms),
-        open_count=len(alarms),
-        unsure=sum(page.say.state(fridge).tone != "ok" for fridge in fridges),
+        open_count=len(rung),
+        unsure=sum(page.say.state(fridge).tone != "ok" or fridge in nearly for fridge in fridges),
     )
 
 

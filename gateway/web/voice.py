@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gateway.alarms.kinds import SCREEN
 from gateway.store.views import (
     AlarmView,
     DeviceView,
@@ -185,6 +186,8 @@ class Voice:
         if alarm.closed_at is not None:
             return Badge("closed", "✓", self.language.gettext("terminée"))
         tone = SEVERITY_TONES.get(alarm.severity, "watch")
+        if alarm.severity == SCREEN:
+            return Badge(tone, SYMBOLS[tone], self.language.gettext("Pré-alarme"))
         return Badge(tone, SYMBOLS[tone], self.word("ALARM_KINDS", alarm.kind))
 
     def notice(self, notice: NoticeView) -> str:

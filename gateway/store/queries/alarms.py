@@ -13,6 +13,9 @@ from gateway.store.schema import alarm as book
 from gateway.store.schema import notice, stock_line
 from gateway.store.views import AlarmView, NoticeView
 
+# Kinds that leave vials held in their fridge.
+OF_A_FRIDGE = ("excursion", "unanswered", "no_data", "last_day", "sensor_failed")
+
 
 def alarms(connection: Connection, open_only: bool = True, limit: int = 200) -> list[AlarmView]:
     """The alarms, the latest first; only those still open, unless all are asked for."""
@@ -36,9 +39,7 @@ def _views(connection: Connection, rows: Sequence[Row[Any]]) -> list[AlarmView]:
 
 def _held(connection: Connection, rows: Sequence[Row[Any]]) -> Counter[tuple[str, ...]]:
     """Vials held in the fridges, and at the desks, that these alarms are about; keys as `_about` gives them."""
-    fridges = {
-        (row.site, row.fridge) for row in rows if row.kind in ("excursion", "last_day", "sensor_failed")
-    }
+    fridges = {(row.site, row.fridge) for row in rows if row.kind in OF_A_FRIDGE}
     desks = {(row.site, row.device) for row in rows if row.kind == "device_silent"}
     place = tuple_(stock_line.c.site, stock_line.c.fridge).in_(fridges)
     desk = tuple_(stock_line.c.site, stock_line.c.device).in_(desks)
@@ -59,6 +60,8 @@ def _about(row: Row[Any]) -> tuple[str, ...]:
     """What `_held` counts for an alarm; for most kinds, nothing."""
     about = {
         "excursion": ("quarantined", row.site, row.fridge),
+        "unanswered": ("quarantined", row.site, row.fridge),
+        "no_data": ("doubted", row.site, row.fridge),
         "last_day": ("held", row.site, row.fridge, row.subject),
         "sensor_failed": ("doubted", row.site, row.fridge),
         "device_silent": ("doubted at", row.site, row.device),

@@ -15,6 +15,8 @@ from gateway.store.schema import site as house
 from gateway.store.views import FridgeView, SensorView
 
 MIDDLE_MC = 5000
+# Alarms that leave the state of a fridge as it is: a person is to look, not to run.
+QUIET = ("warning", "screen")
 # A sensor whose last reading is older is not watched, however alive its device is and however late it came.
 STALE_MS = 15 * 60_000
 
@@ -148,7 +150,7 @@ def _farthest(sensors: Sequence[Row[Any]]) -> Row[Any] | None:
 def _state(sensors: Any, kinds: list[tuple[str, str]], now_ms: int) -> str:
     """An alarm is shown before silence: silence never hides it, and neither is ever "ok"."""
     silent = any(kind == "device_silent" for kind, _ in kinds)
-    if any(severity != "warning" for kind, severity in kinds if kind != "device_silent"):
+    if any(severity not in QUIET for kind, severity in kinds if kind != "device_silent"):
         return "alarm"
     if silent or any(now_ms - row.at > STALE_MS for row in sensors):
         return "silent"

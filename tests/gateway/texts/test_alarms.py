@@ -57,6 +57,70 @@ def test_too_cold_never_says_to_keep_the_boxes_cold() -> None:
     assert "au froid" not in body
 
 
+def test_an_open_door_explains_and_cancels_nothing() -> None:
+    body = said(warm(door_open_s=720))[1]
+    assert "(max 9,4). Porte ouverte 12 min. Fermez la porte" in body
+    assert "Door open 12 min." in said(warm(door_open_s=720), "en")[1]
+
+
+def test_repeated_short_excursions_say_how_much_they_are_together() -> None:
+    rule = {"compare": ">", "limit_mc": 8000, "window_s": 86_400}
+    title, body = said(warm(rule=rule, over_s=3720))
+    assert title == "Frigo comptoir : trop chaud, 1 h 02 au-dessus de 8,0 °C, au total sur 24 h 00"
+    assert body.startswith("9,1 °C à présent (max 9,4).")
+
+
+def test_a_pre_alarm_blocks_nothing_and_says_where_to_look() -> None:
+    rule = {"compare": ">", "limit_mc": 7800, "severity": "screen"}
+    title, body = said(warm(rule=rule, last_mc=7900, over_s=2400))
+    assert title == "Frigo comptoir : bientôt trop chaud, 7,9 °C"
+    assert body.startswith("7,9 °C, au-dessus de 7,8 °C depuis 40 min. Regardez la porte")
+    assert "ne pas utiliser" not in body
+    cold = said(warm(rule=rule | {"compare": "<", "limit_mc": 2200}, last_mc=2100), "en")
+    assert cold[0] == "Counter fridge: soon too cold, 2.1 °C"
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "title", "ended"),
+    [
+        ("no_data", "haut", "pas de mesure depuis 12 min", "pas de mesure pendant 12 min"),
+        ("door_open", "door", "porte ouverte depuis 12 min", "porte restée ouverte 12 min"),
+        ("mains_lost", "mains", "courant coupé depuis 12 min", "courant coupé 12 min"),
+        ("twins", "haut~bas", "sondes haut / bas : 1,2 °C d'écart", "sondes haut / bas : 1,4 °C d'écart"),
+        (
+            "pair",
+            "haut~bas",
+            "sondes haut / bas : écart changé de 1,2 °C depuis la qualification",
+            "sondes haut / bas : écart changé de 1,4 °C depuis la qualification",
+        ),
+        ("rule", "x", "règle humid dépassée", "règle humid dépassée"),
+    ],
+)
+def test_a_rule_that_judges_no_temperature_speaks_of_what_it_judges(kind, subject, title, ended) -> None:
+    apart = (
+        {"last_mc": -1200, "extreme_mc": 1400} if "~" in subject else {"last_mc": None, "extreme_mc": None}
+    )
+    data = {"rule": {"key": "humid", "compare": ">"}, "over_s": 720, "unknown_s": 0} | apart
+    assert said(Alarm(kind, data, subject=subject))[0] == f"Frigo comptoir : {title}"
+    over = Alarm(kind, data, subject=subject, closed_at=NOW + 900_000)
+    assert said(over) == (f"Frigo comptoir : fin d'alarme : {ended}", "Alarme finie après 15 min.")
+
+
+def test_an_alarm_that_late_readings_undid_says_so_and_frees_no_box() -> None:
+    undone = Alarm("excursion", warm(withdrawn=True).data, closed_at=NOW + 900_000, held=4)
+    assert said(undone) == (
+        "Frigo comptoir : alarme retirée : trop chaud (pire 9,4 °C)",
+        "Des mesures arrivées en retard montrent que la règle n'a pas été dépassée. "
+        "Ne pas utiliser : 4 flacons en quarantaine, le pharmacien décide.",
+    )
+
+
+def test_an_answer_that_is_missing_names_since_when() -> None:
+    title, body = said(Alarm("unanswered", {"since_at": NOW}, held=2))
+    assert title == "Frigo comptoir : laboratoire sans réponse depuis le 21/11/2026 22 h 05"
+    assert body.startswith("Ne pas utiliser : 2 flacons en quarantaine, le pharmacien décide. Relancez")
+
+
 def test_unknown_time_is_told_apart() -> None:
     title, body = said(warm(last_mc=None, unknown_s=3600))
     assert title == "Frigo comptoir : trop chaud, température inconnue"
