@@ -10,6 +10,7 @@ from agent.recorder import Recorder
 from agent.settings import FridgeSettings
 from coldchain import expiry
 from coldchain.civil import Zone, civil_from_days
+from coldchain.excursion import quarantines
 from coldchain.session import Session
 from coldchain.stock import StockError, hold
 
@@ -98,7 +99,7 @@ class Desk:
 
     async def judged(self, facts: "Sequence[Fact]", puts: list[Put]) -> None:
         """Commit temperature facts; an excursion that opens quarantines every stock line inside with it."""
-        opened = [fact[1] for fact in facts if fact[0] == "excursion.opened"]
+        opened = [fact[1] for fact in facts if fact[0] == "excursion.opened" and quarantines(fact[1])]
         if not opened or not self._quarantine:
             await self._recorder.record(facts, puts)
             self._note_excursions(facts)
@@ -172,7 +173,7 @@ class Desk:
 
     def _note_excursions(self, facts: "Sequence[Fact]") -> None:
         for event_type, data in [fact[:2] for fact in facts]:
-            if event_type == "excursion.opened":
+            if event_type == "excursion.opened" and quarantines(data):
                 self._excursions.append(data["episode"])
             elif event_type == "excursion.closed" and data["episode"] in self._excursions:
                 self._excursions.remove(data["episode"])

@@ -2,7 +2,7 @@
 
 from agent import aio
 from agent.chips import Chips
-from agent.contacts import watch_contact
+from agent.contacts import Switch
 from agent.coverage import Coverage, is_reading, watch_gaps
 from agent.desk import Desk, Stock
 from agent.orders import Orders
@@ -10,8 +10,8 @@ from agent.ports import Ports
 from agent.reader import Reader
 from agent.recorder import Recorder
 from agent.sampler import Sampler
-from agent.sensor_settings import SensorSettings
 from agent.settings import FridgeSettings, Settings
+from agent.twins import comparisons
 from agent.uplink import Uplink
 from agent.wall_clock import watch_clock
 from coldchain.catalogue import Catalogue
@@ -23,8 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from agent.sampler import Sink
-    from coldchain.rules import RulePack
+    from coldchain.rule_pack import RulePack
 
     State = dict[str, dict[str, dict[str, Any]]]
 
@@ -99,17 +98,17 @@ class Agent:
     def _start_fridges(self, nursery: aio.Nursery, desks: dict[str, Desk], state: "State") -> None:
         for fridge in self._settings.fridges:
             desk = desks.get(fridge.id)
-            for sensor in fridge.sensors:
-                sampler = self._sampler(fridge, sensor, desk.judged if desk else self._recorder.record)
-                sampler.restore(state)
+            switches = self._switches(fridge)
+            for sampler in self._samplers(fridge, desk, switches.get("door"), state):
                 nursery.start(sampler.name, sampler.run())
             if desk:
                 nursery.start("limits of %s" % fridge.id, desk.watch_limits())
                 gaps = watch_gaps(self._coverages[fridge.id], desk, self._ports)
                 nursery.start("gaps of %s" % fridge.id, gaps)
-            for switch in fridge.inputs:
-                watch = watch_contact(fridge.id, switch.kind, state["note"], self._recorder, self._ports)
-                nursery.start("%s of %s" % (switch.kind, fridge.id), watch)
+            for switch in switches.values():
+                switch.restore(state)
+                nursery.start(switch.name, switch.run())
+                nursery.start("rules on " + switch.name, switch.judge())
 
     def _start_readers(self, nursery: aio.Nursery, desks: dict[str, Desk], state: "State") -> None:
         for settings in self._settings.readers:
@@ -137,17 +136,42 @@ class Agent:
         excursions = _open_episodes(fridge, state)
         return Desk(fridge, stock, sessions, excursions, zone, self._recorder, self._ports)
 
-    def _sampler(self, fridge: FridgeSettings, sensor: SensorSettings, sink: "Sink") -> Sampler:
-        driver = self._chips.driver(sensor)
-        pack = self._rules.packs[(fridge.rules, sensor.probe)]
-        return Sampler(fridge.id, sensor, driver, pack, sink, self._ports)
+    def _samplers(
+        self, fridge: FridgeSettings, desk: Desk | None, door: Switch | None, state: "State"
+    ) -> list[Sampler]:
+        sink = desk.judged if desk else self._recorder.record
+        companions = comparisons(fridge, self._pack(fridge), self._ports.clock)
+        for comparison in companions:
+            comparison.restore(state["excursion"])
+        door_s = door.active_s if door else None
+        samplers = []
+        for sensor in fridge.sensors:
+            pack = self._rules.packs[(fridge.rules, sensor.probe)]
+            driver = self._chips.driver(sensor)
+            sampler = Sampler(fridge.id, sensor, driver, pack, sink, self._ports, companions, door_s)
+            sampler.restore(state)
+            samplers.append(sampler)
+        return samplers
+
+    def _switches(self, fridge: FridgeSettings) -> dict[str, Switch]:
+        """The contacts of a fridge by their kind."""
+        return {
+            switch.kind: Switch(
+                fridge.id, switch.kind, self._pack(fridge).of(switch.kind), self._recorder, self._ports
+            )
+            for switch in fridge.inputs
+        }
+
+    def _pack(self, fridge: FridgeSettings) -> "RulePack":
+        """The rules for what is of the fridge and not of one probe."""
+        return self._rules.packs[(fridge.rules, fridge.sensors[0].probe)]
 
     async def _coverage(self, fridge: FridgeSettings) -> Coverage:
         """What the journal says of the time before now; to be asked before anything new is written into it."""
         journal = self._ports.journal
         events = await journal.read(max(1, journal.last - EVENTS_LOOKED_AT), EVENTS_LOOKED_AT + 1)
         readings = [event for event in events if is_reading(event, fridge.id)]
-        pack = self._rules.packs[(fridge.rules, fridge.sensors[0].probe)]
+        pack = self._pack(fridge)
         last = readings[-1] if readings else None
         coverage = Coverage(fridge.id, pack.tolerated_gap_s * 1000, self._ports.clock, last)
         self._recorder.listen(coverage.heard)

@@ -5,21 +5,26 @@ change of state. What the journal cannot take is judged all the same and offered
 """
 
 from agent.health import Health
-from agent.ports import BusFault, JournalFault, Ports, Put
+from agent.keeping import Keeper
+from agent.ports import BusFault, Ports, Put
 from agent.sensor_settings import SensorSettings
-from coldchain.excursion import Watch
+from agent.watching import Watching
 from coldchain.plausibility import Plausibility
-from coldchain.rules import RulePack, rule_from
+from coldchain.rule_pack import RulePack
+from coldchain.rules import TEMPERATURE
 from coldchain.temperature import Reading, Window, changes_state, failed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable, Sequence
     from typing import Any, Protocol
 
-    Fact = tuple[str, dict[str, Any]]
-    Dated = tuple[str, dict[str, Any], int]
-    Sink = Callable[[list[Dated], list[Put]], Awaitable[object]]
+    from agent.keeping import Fact, Sink
+
+    class Companion(Protocol):
+        """Hears every reading of every sensor of a fridge, and gives the facts that it draws from them."""
+
+        def heard(self, sensor: str, reading: Reading, puts: list[Put]) -> list[Fact]: ...
 
     class Driver(Protocol):
         """One chip; see agent.drivers."""
@@ -32,7 +37,7 @@ if TYPE_CHECKING:
         async def sample(self, up_ms: int) -> Reading: ...
 
 
-UNKEPT_FACTS = 500
+NO_DATA = "no_data"
 
 
 class Sampler:
@@ -46,35 +51,30 @@ class Sampler:
         pack: RulePack,
         sink: "Sink",
         ports: Ports,
+        companions: "Sequence[Companion]" = (),
+        door_s: "Callable[[int, int], int] | None" = None,
     ) -> None:
         self.name = "sensor %s of %s" % (sensor.id, fridge)
         self._fridge = fridge
         self._sensor = sensor
         self._driver = driver
-        self._sink = sink
         self._clock = ports.clock
-        self._log = ports.log
-        self._watches = [Watch(rule, fridge, sensor.id, ports.clock.boot) for rule in pack.rules]
-        self._keys = [rule.key for rule in pack.rules]
-        self._kept: set[str] = set()
+        self._companions = companions
+        self._heat = Watching(fridge, sensor.id, TEMPERATURE, pack.of(TEMPERATURE), ports.clock, door_s)
+        self._silence = Watching(fridge, sensor.id, NO_DATA, pack.of(NO_DATA), ports.clock)
         self._max_gap_ms = pack.max_gap_s * 1000
         self._window = Window(ports.clock.uptime_ms(), self._max_gap_ms)
         self._health = Health(fridge, sensor, ports.log)
         self._plausibility = Plausibility(driver.step_uc)
         self._ready = False
         self._quality = ""
-        self._unkept: list[Dated] = []
-        self._unkept_puts: dict[tuple[str, str], Put] = {}
+        self._keeper = Keeper(self.name, sink, ports.log)
 
     def restore(self, state: "dict[str, dict[str, dict[str, Any]]]") -> None:
         """Go on from what the journal keeps: pending and open episodes, and what is known of the sensor."""
-        up = self._clock.uptime_ms()
-        for key, row in state["excursion"].items():
-            if key.startswith(self._key("")):
-                watch = self._watch_of(key, row["watch"])
-                if watch is not None:
-                    watch.restore(row["watch"], up, self._gap_ms(row))
-        self._health.restore(state["sensor"].get(self._sensor.id, {}), up)
+        self._heat.restore(state["excursion"])
+        self._silence.restore(state["excursion"])
+        self._health.restore(state["sensor"].get(self._sensor.id, {}), self._clock.uptime_ms())
 
     async def run(self) -> None:
         """Sample on a steady beat until cancelled."""
@@ -89,7 +89,7 @@ class Sampler:
         reading = await self._read()
         puts: list[Put] = []
         facts = self._health.judge(reading, puts) + self._judge(reading, puts) + self._logged(reading, puts)
-        await self._keep([(event_type, data, reading.up_ms) for event_type, data in facts], puts)
+        await self._keeper.keep(facts, puts, reading.up_ms)
 
     async def _read(self) -> Reading:
         reading = self._plausibility.judge(await self._ask())
@@ -112,16 +112,10 @@ class Sampler:
             return failed(self._clock.uptime_ms(), fault.reason)
 
     def _judge(self, reading: Reading, puts: list[Put]) -> "list[Fact]":
-        facts: list[Fact] = []
-        for watch in self._watches:
-            if reading.mc is None:
-                change = watch.unknown(reading.up_ms)
-            else:
-                change = watch.reading(reading.up_ms, reading.mc)
-            if change:
-                facts.append(("excursion." + change, watch.episode(self._at_of)))
-                puts.append(self._put_watch(watch))
-        self._watches = [watch for watch in self._watches if watch.is_open() or watch.rule.key in self._keys]
+        facts = self._heat.judge(reading.up_ms, reading.mc, puts)
+        facts += self._silence.judge(reading.up_ms, 0 if reading.is_good() else 1, puts)
+        for companion in self._companions:
+            facts += companion.heard(self._sensor.id, reading, puts)
         return facts
 
     def _logged(self, reading: Reading, puts: list[Put]) -> "list[Fact]":
@@ -133,58 +127,9 @@ class Sampler:
         data = self._about()
         data.update(self._window.data())
         self._window = Window(self._window.to_up, self._max_gap_ms)
-        told = [watch for watch in self._watches if watch.snapshot() or watch.rule.key in self._kept]
-        puts.extend(self._put_watch(watch) for watch in told)
+        self._heat.rows(puts)
+        self._silence.rows(puts)
         return [("temperature.logged", data)]
-
-    async def _keep(self, facts: "list[Dated]", puts: list[Put]) -> None:
-        self._unkept += facts
-        for put in puts:
-            self._unkept_puts[(put.table, put.key)] = put
-        if not self._unkept:
-            return
-        try:
-            await self._sink(self._unkept, list(self._unkept_puts.values()))
-            self._unkept = []
-            self._unkept_puts = {}
-        except JournalFault as fault:
-            self._log.warning("%s: the journal did not keep %d facts: %s" % (self.name, len(facts), fault))
-            del self._unkept[:-UNKEPT_FACTS]
-
-    def _watch_of(self, key: str, state: "dict[str, Any]") -> Watch | None:
-        """The watch of a kept state; an open episode whose rule has left the pack is watched to its end."""
-        self._kept.add(key[len(self._key("")) :])
-        for watch in self._watches:
-            if self._key(watch.rule.key) == key:
-                return watch
-        if "rule" not in state:
-            return None
-        watch = Watch(rule_from(state["rule"]), self._fridge, self._sensor.id, self._clock.boot)
-        self._watches.append(watch)
-        return watch
-
-    def _put_watch(self, watch: Watch) -> Put:
-        state = watch.snapshot()
-        if state:
-            self._kept.add(watch.rule.key)
-        else:
-            self._kept.discard(watch.rule.key)
-        row = {"watch": state, "at": self._at_of(state["up"]), "boot": self._clock.boot} if state else None
-        return Put("excursion", self._key(watch.rule.key), row)
-
-    def _gap_ms(self, row: "dict[str, Any]") -> int:
-        """The time since a kept state: by the uptime within one boot, else as far as the wall clock can tell."""
-        if row["boot"] == self._clock.boot:
-            return self._clock.uptime_ms() - int(row["watch"]["up"])
-        now = self._clock.now_ms()
-        return max(0, now - row["at"]) if now is not None and row["at"] is not None else 0
-
-    def _key(self, rule: str) -> str:
-        return "/".join((self._fridge, self._sensor.id, rule))
 
     def _about(self, **more: "Any") -> "dict[str, Any]":
         return dict(more, fridge=self._fridge, sensor=self._sensor.id)
-
-    def _at_of(self, up_ms: int) -> int | None:
-        now = self._clock.now_ms()
-        return None if now is None else now - (self._clock.uptime_ms() - up_ms)

@@ -6,6 +6,7 @@ no file and touches no port.
 
 from agent.sensor_settings import SENSOR, SensorSettings, check_sensors
 from coldchain.civil import Zone
+from coldchain.quantities import Millidegrees
 from coldchain.schema import (
     Choice,
     Field,
@@ -53,6 +54,7 @@ INPUT = Table(
         "active": Field(Choice("high", "low"), "high"),
     }
 )
+PAIR = Table({"hot": ID, "cold": ID, "difference": Millidegrees(0, 10000)})
 FRIDGE = Table(
     {
         "id": ID,
@@ -60,6 +62,7 @@ FRIDGE = Table(
         "desk": Field(Flag(), True),
         "quarantine_on_excursion": Field(Flag(), True),
         "sensor": ListOf(SENSOR, 1, 16),
+        "pair": Field(ListOf(PAIR, 0, 8), []),
         "input": Field(ListOf(INPUT, 0, 4), []),
     }
 )
@@ -117,6 +120,15 @@ class InputSettings:
         self.active: str = table["active"]
 
 
+class PairSettings:
+    """A mapped pair of probes: by how much the hot place was found warmer than the cold one at qualification."""
+
+    def __init__(self, table: "dict[str, Any]") -> None:
+        self.hot: str = table["hot"]
+        self.cold: str = table["cold"]
+        self.difference_mc: int = table["difference"]
+
+
 class FridgeSettings:
     """One fridge: the rule pack it is judged by, whether this device keeps its stock, its sensors and switches."""
 
@@ -126,6 +138,7 @@ class FridgeSettings:
         self.desk: bool = table["desk"]
         self.quarantine_on_excursion: bool = table["quarantine_on_excursion"]
         self.sensors = [SensorSettings(sensor) for sensor in table["sensor"]]
+        self.pairs = [PairSettings(pair) for pair in table["pair"]]
         self.inputs = [InputSettings(switch) for switch in table["input"]]
 
 
@@ -203,6 +216,18 @@ def _check_names(tables: "dict[str, Any]", problems: list[Problem]) -> None:
     _check_unique("reader", [reader["id"] for reader in rows(tables["reader"])], problems)
     _check_unique("fridge.sensor", [sensor["id"] for sensor in sensors], problems)
     check_sensors(sensors, problems)
+    for fridge in fridges:
+        _check_pairs(fridge, problems)
+
+
+def _check_pairs(fridge: "dict[str, Any]", problems: list[Problem]) -> None:
+    """A pair compares a sensor in place "hot" with one in place "cold" of its own fridge."""
+    for pair in rows(fridge["pair"]):
+        for place in ("hot", "cold"):
+            there = [sensor["id"] for sensor in rows(fridge["sensor"]) if sensor["place"] == place]
+            if pair[place] is not None and pair[place] not in there:
+                expected = "a sensor of this fridge with place = %s" % place
+                problems.append(Problem("fridge.pair." + place, expected, describe(pair[place])))
 
 
 def _check_lines(tables: "dict[str, Any]", problems: list[Problem]) -> None:

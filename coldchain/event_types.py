@@ -5,7 +5,7 @@ an event of an unknown type is accepted with any table as its data. `docs/asynca
 """
 
 from coldchain.civil import parse_stamp
-from coldchain.schema import Choice, Field, Int, ListOf, Nullable, Table, Text, identifier
+from coldchain.schema import Choice, Field, Flag, Int, ListOf, Nullable, Table, Text, identifier
 from coldchain.stock import HOLDS, STATES
 
 TYPE_CHECKING = False
@@ -62,11 +62,20 @@ def _nothing(shape: "Shape") -> Field:
 
 
 RULE = _data(
-    key=WORD, compare=Choice(">", ">=", "<", "<="), limit_mc=MILLIDEGREES, on_s=DURATION_S, severity=WORD
+    key=WORD,
+    compare=Choice(">", ">=", "<", "<="),
+    limit_mc=MILLIDEGREES,
+    on_s=DURATION_S,
+    severity=WORD,
+    of=_nothing(WORD),
+    samples=_nothing(Int(1)),
+    window_s=_nothing(DURATION_S),
+    gap=_nothing(WORD),
+    guard_mc=_nothing(MILLIDEGREES),
 )
 EPISODE = _data(
     fridge=ID,
-    sensor=ID,
+    sensor=WORD,
     episode=Printable(1, 160),
     rule=RULE,
     from_up=Int(),
@@ -75,8 +84,11 @@ EPISODE = _data(
     to_at=INSTANT,
     over_s=DURATION_S,
     unknown_s=DURATION_S,
-    extreme_mc=MILLIDEGREES,
+    extreme_mc=READING,
     last_mc=READING,
+    door_open_s=_nothing(DURATION_S),
+    late=_nothing(COUNT),
+    withdrawn=Field(Flag(), False),
 )
 LINE = _data(
     line=WORD,

@@ -1,40 +1,37 @@
-"""Temperature rules as dated data: what a rule says, and reading a pack of them from TOML.
+"""A rule: what is over a limit, for how long it must be, and how an episode under it ends.
 
-A pack names its source rule by rule. A value that no source gives is a choice of this house, and its rule
-says `house = true`.
+A rule judges one integer signal over event time. `of` names the signal: a temperature in millidegrees, the
+difference of two probes in millidegrees, or a state of things that is 1 while it lasts and 0 otherwise.
 """
-
-from coldchain.civil import parse_stamp
-from coldchain.schema import (
-    Choice,
-    Duration,
-    Field,
-    Flag,
-    ListOf,
-    Nullable,
-    Problem,
-    Shape,
-    Table,
-    Text,
-    describe,
-    identifier,
-)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-DIGITS = "0123456789"
-BUFFERED = "buffered"
-AIR = "air"
+TEMPERATURE = "temperature"
+TWINS = "twins"  # two probes that should agree: their difference
+PAIR = "pair"  # a warm and a cold place: their difference less the one found at qualification
+STATES = ("no_data", "door", "mains")  # no valid reading, the door open, the mains gone
+SIGNALS = (TEMPERATURE, TWINS, PAIR) + STATES
+
+# Least first. "screen" is shown and rings nowhere, "local" sounds at the fridge alone.
+SEVERITIES = ("screen", "local", "alarm", "critical")
+CONFIRMING = ("alarm", "critical")
+
+HOLD = "hold"
+RESTART = "restart"
 
 
 class Rule:
     """A limit that must not be passed for `on_s` seconds, and how an episode under it ends.
 
-    `compare` spells what is over: with ">" and 8000, 8.001 °C is over and 8.000 °C is not. An episode ends
-    after `off_s` seconds of readings inside the limit by `deadband_mc`. Two readings more than `max_gap_s`
-    apart leave unknown time between them. `house` marks a rule with a choice of this house in it.
+    `compare` spells what is over: with ">" and 8000, 8.001 °C is over and 8.000 °C is not. With `window_s` the
+    seconds over need not follow each other: all of the last `window_s` count. `samples` valid readings over must
+    also have come in a row. An episode ends after `off_s` seconds of readings inside the limit by `deadband_mc`.
+
+    Two readings more than `max_gap_s` apart leave unknown time between them. It is never counted as over and never
+    as a cure; `gap` says whether an onset goes on after it ("hold") or begins anew ("restart"). `guard_mc` is how far
+    the limit was moved inwards for the uncertainty of the probe. `house` marks a rule with a choice of this house.
     """
 
     def __init__(
@@ -49,6 +46,11 @@ class Rule:
         severity: str = "alarm",
         source: str = "",
         house: bool = False,
+        of: str = TEMPERATURE,
+        samples: int = 1,
+        window_s: int = 0,
+        gap: str = HOLD,
+        guard_mc: int = 0,
     ) -> None:
         self.key = key
         self.compare = compare
@@ -60,125 +62,60 @@ class Rule:
         self.severity = severity
         self.source = source
         self.house = house
+        self.of = of
+        self.samples = samples
+        self.window_s = window_s
+        self.gap = gap
+        self.guard_mc = guard_mc
         self._sign = -1 if compare.startswith("<") else 1
-        self._touching = compare.endswith("=")
+        self._first_over = self._sign * limit_mc + (0 if compare.endswith("=") else 1)
 
     def over(self, mc: int) -> bool:
         """Whether `mc` is past the limit."""
-        return self._past(self.excess(mc))
+        return self._sign * mc >= self._first_over
 
     def back(self, mc: int) -> bool:
         """Whether `mc` is inside the limit by the deadband, as the comparator counts it."""
-        return not self._past(self.excess(mc) + self.deadband_mc)
+        return self._sign * mc + self.deadband_mc < self._first_over
 
     def excess(self, mc: int) -> int:
         """How far `mc` is past the limit, in millidegrees; negative inside."""
         return self._sign * (mc - self.limit_mc)
 
-    def as_dict(self) -> "dict[str, Any]":
-        """The whole rule as JSON: the snapshot that an episode keeps."""
-        return {name: getattr(self, name) for name in _RULE_FIELDS}
+    def at_excess(self, excess: int) -> int:
+        """The value that is past the limit by `excess`."""
+        return self.limit_mc + self._sign * excess
 
-    def _past(self, excess_mc: int) -> bool:
-        return excess_mc > 0 or (excess_mc == 0 and self._touching)
+    def quarantines(self) -> bool:
+        """Whether an episode under it keeps the stock inside from patients until a person has judged it."""
+        return self.of == TEMPERATURE and self.severity in CONFIRMING
+
+    def guarded(self, mc: int) -> "Rule":
+        """The rule for a probe that may be `mc` off either way: its limit is that much stricter."""
+        if self.of != TEMPERATURE or mc == 0:
+            return self
+        told = self.as_dict()
+        told["limit_mc"] -= self._sign * mc
+        told["guard_mc"] = self.guard_mc + mc
+        return rule_from(told)
+
+    def as_dict(self) -> "dict[str, Any]":
+        """The whole rule as JSON: the snapshot that an episode keeps. What is as in most rules is left out."""
+        told = {name: getattr(self, name) for name in _ALWAYS}
+        for name, usual in _USUAL.items():
+            if getattr(self, name) != usual:
+                told[name] = getattr(self, name)
+        return told
 
 
 def rule_from(snapshot: "dict[str, Any]") -> Rule:
     """The rule of a snapshot made by `as_dict`; fields that a newer agent added are left aside."""
-    return Rule(**{name: snapshot[name] for name in _RULE_FIELDS})
+    known = {name: snapshot[name] for name in _ALWAYS}
+    known.update({name: snapshot[name] for name in _USUAL if name in snapshot})
+    return Rule(**known)
 
 
-class RulePack:
-    """The rules for one kind of probe, of the pack `name` of the day `dated` ("2025-03-01").
-
-    `max_gap_s` is the longest time between two readings that is still known. A fridge without any reading for longer
-    than `tolerated_gap_s` puts what lies in it in doubt.
-    """
-
-    def __init__(
-        self, name: str, dated: str, max_gap_s: int, tolerated_gap_s: int, rules: list[Rule]
-    ) -> None:
-        self.name = name
-        self.dated = dated
-        self.max_gap_s = max_gap_s
-        self.tolerated_gap_s = tolerated_gap_s
-        self.rules = rules
-
-
-def read_pack(table: "dict[str, Any]", problems: list[Problem], probe: str = BUFFERED) -> RulePack:
-    """Read a pack (as `tomllib` gives it) for a "buffered" or an "air" probe.
-
-    Never raises: what does not fit is appended to `problems`, and then the pack is empty.
-    """
-    before = len(problems)
-    pack = _PACK.read(table, "", problems)
-    if len(problems) == before:
-        _refuse_twins(pack["rule"], problems)
-    if len(problems) > before:
-        return RulePack("", "", 0, 0, [])
-    rules = [_rule(row, probe, pack["max_gap"]) for row in pack["rule"]]
-    return RulePack(pack["name"], pack["dated"], pack["max_gap"], pack["tolerated_gap"], rules)
-
-
-def millidegrees(text: str) -> int:
-    """Millidegrees of a decimal text: "8.0" is 8000, "-0.5" is -500. ValueError for all else, "8,0" too."""
-    digits = text[1:] if text.startswith("-") else text
-    whole, point, part = digits.partition(".")
-    if not _all_digits(whole) or len(part) > 3 or (point and not _all_digits(part)):
-        raise ValueError('expected degrees such as "8.0" or "-0.5", found %r' % text)
-    value = int(whole) * 1000 + int((part + "000")[:3])
-    return -value if text.startswith("-") else value
-
-
-class Millidegrees(Shape):
-    """A decimal text such as "8.0", read as integer millidegrees: no float on the way."""
-
-    def __init__(self, low: int = -100000, high: int = 100000) -> None:
-        self.low = low
-        self.high = high
-        self.expected = 'degrees in quotes such as "8.0" or "-0.5", from %d to %d' % (
-            low // 1000,
-            high // 1000,
-        )
-
-    def read(self, value: object, where: str, problems: list[Problem]) -> int | None:
-        """Integer millidegrees, or None and a problem."""
-        try:
-            mc = millidegrees(value) if isinstance(value, str) else None
-        except ValueError:
-            mc = None
-        if mc is None or not self.low <= mc <= self.high:
-            problems.append(Problem(where, self.expected, describe(value)))
-            return None
-        return mc
-
-
-class Seconds(Duration):
-    """A duration of whole seconds, such as "15s" or "10m", read as an integer of seconds."""
-
-    def read(self, value: object, where: str, problems: list[Problem]) -> int | None:
-        """Integer seconds, or None and a problem."""
-        ms = super().read(value, where, problems)
-        if ms is not None and ms % 1000:
-            problems.append(Problem(where, "whole seconds", describe(value)))
-            return None
-        return None if ms is None else ms // 1000
-
-
-class Day(Shape):
-    """A day such as "2025-03-01", kept as text."""
-
-    expected = 'a day in quotes such as "2025-03-01"'
-
-    def fits(self, value: object) -> bool:
-        """Whether it is such a day of the calendar."""
-        try:
-            return isinstance(value, str) and len(value) == 10 and parse_stamp(value)[1] is None
-        except ValueError:
-            return False
-
-
-_RULE_FIELDS = (
+_ALWAYS = (
     "key",
     "compare",
     "limit_mc",
@@ -190,57 +127,4 @@ _RULE_FIELDS = (
     "source",
     "house",
 )
-
-_ROW = Table(
-    {
-        "key": identifier(),
-        "compare": Choice(">", ">=", "<", "<="),
-        "limit": Millidegrees(),
-        "on": Seconds(),
-        "on_air": Field(Nullable(Seconds()), None),
-        "off": Seconds(),
-        "deadband": Millidegrees(0, 10000),
-        "severity": Choice("alarm", "critical"),
-        # An open episode keeps its rule in less than 500 bytes of state.
-        "source": Text(1, 120),
-        "house": Field(Flag(), False),
-    }
-)
-
-_PACK = Table(
-    {
-        "name": identifier(),
-        "dated": Day(),
-        "max_gap": Seconds(1000, 3600000),
-        "tolerated_gap": Seconds(1000, 86400000),
-        "rule": ListOf(_ROW, 1, 50),
-    }
-)
-
-
-def _rule(row: "dict[str, Any]", probe: str, max_gap_s: int) -> Rule:
-    on_s = row["on_air"] if probe == AIR and row["on_air"] is not None else row["on"]
-    return Rule(
-        row["key"],
-        row["compare"],
-        row["limit"],
-        on_s,
-        row["off"],
-        row["deadband"],
-        max_gap_s,
-        row["severity"],
-        row["source"],
-        row["house"],
-    )
-
-
-def _refuse_twins(rows: "list[dict[str, Any]]", problems: list[Problem]) -> None:
-    seen: set[str] = set()
-    for i, row in enumerate(rows):
-        if row["key"] in seen:
-            problems.append(Problem("rule[%d].key" % i, "a key of its own", describe(row["key"])))
-        seen.add(row["key"])
-
-
-def _all_digits(text: str) -> bool:
-    return bool(text) and all(char in DIGITS for char in text)
+_USUAL = {"of": TEMPERATURE, "samples": 1, "window_s": 0, "gap": HOLD, "guard_mc": 0}

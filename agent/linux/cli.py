@@ -6,6 +6,7 @@ import json
 import logging
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -14,7 +15,9 @@ from agent.linux.hardware import Hardware
 from agent.linux.log import start_logging
 from agent.linux.service import serve
 from agent.ports import JournalFault
-from coldchain.rules import Rule
+from coldchain.rule_pack import AIR, BUFFERED
+
+Act = Callable[[argparse.Namespace], int]
 
 DEFAULT = Path("/etc/vigifroid/agent.toml")
 WILL_NOT_WORK = 1
@@ -28,8 +31,7 @@ def main() -> NoReturn:
     """
     arguments = _parser().parse_args()
     try:
-        configuration = load(arguments.config)
-        status = arguments.act(configuration, arguments)
+        status = arguments.act(arguments)
     except ConfigurationError as error:
         _refuse(*error.problems)
     except JournalFault as fault:
@@ -40,30 +42,45 @@ def main() -> NoReturn:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="vigifroid-agent", description="The agent beside a vaccine fridge.")
     acts = parser.add_subparsers(required=True, metavar="run|check|rules")
-    for name, act, text in (
-        ("run", _run, "watch the fridge until stopped"),
-        (
-            "check",
-            _check,
-            "try the configuration, every sensor, reader and contact, the broker, clock and disk",
-        ),
-        ("rules", _rules, "print the limits that are in force and where they come from"),
-    ):
-        command = acts.add_parser(name, help=text, description=text)
-        command.add_argument("--config", type=Path, default=DEFAULT, help=f"default: {DEFAULT}")
-        command.set_defaults(act=act)
-        if act is _check:
-            command.add_argument("--json", action="store_true", help="for programs")
+    _configured(acts.add_parser("run", help="watch the fridge until stopped"), _run)
+    what = "try the configuration, every sensor, reader and contact, the broker, clock and disk"
+    check = _configured(acts.add_parser("check", help=what, description=what), _check)
+    check.add_argument("--json", action="store_true", help="for programs")
+    rules = acts.add_parser("rules", help="print the limits in force, or judge a recorded file by them")
+    rule_acts = rules.add_subparsers(required=True, metavar="show|replay")
+    _configured(rule_acts.add_parser("show", help="the limits in force and where they come from"), _show)
+    replaying = rule_acts.add_parser("replay", help="the episodes that a pack finds in a recorded file")
+    _add_replay_arguments(replaying)
+    replaying.set_defaults(act=_replay)
     return parser
 
 
-def _run(configuration: Configuration, _: argparse.Namespace) -> int:
+def _add_replay_arguments(replaying: argparse.ArgumentParser) -> None:
+    replaying.add_argument(
+        "file", type=Path, help="CSV with the header time,celsius, or an agent's journal.db"
+    )
+    replaying.add_argument("--pack", default="pharmacy", help="a pack in rules/; default: pharmacy")
+    replaying.add_argument("--probe", choices=(AIR, BUFFERED), default=BUFFERED, help="default: buffered")
+    replaying.add_argument("--fridge", help="of a journal: whose readings")
+    replaying.add_argument("--sensor", help="of a journal: whose readings")
+    replaying.add_argument("--json", action="store_true", help="for programs")
+
+
+def _configured(command: argparse.ArgumentParser, act: Act) -> argparse.ArgumentParser:
+    command.add_argument("--config", type=Path, default=DEFAULT, help=f"default: {DEFAULT}")
+    command.set_defaults(act=act)
+    return command
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    configuration = load(arguments.config)
     start_logging()
     asyncio.run(serve(configuration, Hardware(configuration.settings)))
     return 0
 
 
-def _check(configuration: Configuration, arguments: argparse.Namespace) -> int:
+def _check(arguments: argparse.Namespace) -> int:
+    configuration = load(arguments.config)
     _end_with_the_reader()
     start_logging(logging.ERROR)
     return asyncio.run(_probe(configuration, arguments.json))
@@ -90,38 +107,31 @@ async def _probe(configuration: Configuration, as_json: bool) -> int:
     return status
 
 
-def _rules(configuration: Configuration, _: argparse.Namespace) -> int:
+def _show(arguments: argparse.Namespace) -> int:
+    from agent.linux.rules_command import show
+
     _end_with_the_reader()
-    for (name, probe), pack in sorted(configuration.rules.packs.items()):
-        _say(f"{name} ({probe} probe), dated {pack.dated}")
-        for rule in pack.rules:
-            _say(f"  {describe_rule(rule)}")
-    for product in configuration.rules.catalogue.products.values():
-        _say(product.key)
-        for dated in product.rules:
-            window = dated.window.text() if dated.window else "no window"
-            _say(f"  {dated.identity()}: {dated.authority}, {window}; {dated.source}")
+    for line in show(load(arguments.config)):
+        _say(line)
+    return 0
+
+
+def _replay(arguments: argparse.Namespace) -> int:
+    from agent.linux.recording import RecordingError
+    from agent.linux.rules_command import replayed
+
+    _end_with_the_reader()
+    try:
+        for line in replayed(arguments):
+            _say(line)
+    except RecordingError as error:
+        _refuse(*error.problems)
     return 0
 
 
 def _end_with_the_reader() -> None:
     """Let `| head` end a listing without a word, as it ends any other."""
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-
-
-def describe_rule(rule: Rule) -> str:
-    """One line for one rule: "high: > 8.000 °C for 600 s, back by 0.300 °C for 300 s; source"."""
-    house = " (house rule)" if rule.house else ""
-    return (
-        f"{rule.key}: {rule.compare} {degrees(rule.limit_mc)} for {rule.on_s} s,"
-        f" back by {degrees(rule.deadband_mc)} for {rule.off_s} s; {rule.source}{house}"
-    )
-
-
-def degrees(mc: int) -> str:
-    """Millidegrees as "8.000 °C"."""
-    sign = "-" if mc < 0 else ""
-    return f"{sign}{abs(mc) // 1000}.{abs(mc) % 1000:03d} °C"
 
 
 def _say(line: str) -> None:

@@ -10,7 +10,7 @@ from agent.loop import Rules
 from agent.settings import Settings, read_tables, rows
 from coldchain.catalogue import Catalogue, read_catalogue
 from coldchain.people import People, read_people
-from coldchain.rules import RulePack, read_pack
+from coldchain.rule_pack import RulePack, read_pack
 from coldchain.schema import Problem
 from config import find
 from config.private import private_file_problem

@@ -134,6 +134,14 @@ PHRASES = {
         "Commande impossible ici : choisissez d'abord le mode.",
         "Not possible here: choose the mode first.",
     ),
+    "door_open": (
+        "Porte ouverte : fermez-la, les vaccins se réchauffent.",
+        "Door open: close it, the vaccines are warming up.",
+    ),
+    "mains_gone": (
+        "Plus de courant : gardez la porte fermée, appelez le pharmacien.",
+        "No mains: keep the door shut, call the pharmacist.",
+    ),
     "not_recorded": (
         "Non enregistré : rien n'est fait, notez sur papier et appelez.",
         "Not recorded: nothing is done, write it down and call for help.",

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Sequence
 
+from agent.contacts import SOUNDS
 from agent.desk import NOT_RECORDED
 from agent.drivers import DRIVERS
 from agent.drivers.chip import Chip
@@ -63,7 +64,7 @@ def sensors() -> str:
 
 def answers() -> str:
     """Every answer at the fridge, with its colour and its sentences."""
-    colours = CODES | {NOT_RECORDED: "red"}
+    colours = CODES | {NOT_RECORDED: "red"} | dict.fromkeys(SOUNDS.values(), "amber")
     rows = [("`%s`" % code, colours[code], *PHRASES[code]) for code in colours]
     return _table(("code", "colour", "français", "English"), rows)
 

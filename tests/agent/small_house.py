@@ -5,7 +5,7 @@ from agent.loop import Agent, Rules
 from agent.ports import Ports
 from agent.settings import read_settings
 from coldchain.catalogue import read_catalogue
-from coldchain.rules import read_pack
+from coldchain.rule_pack import read_pack
 from coldchain.schema import Problem
 from tests.fakes.memory_ports import (
     MemoryBus,
@@ -93,6 +93,7 @@ class House:
         self.line = MemoryLine()
         self.second_line = MemoryLine()
         self.mains = MemoryContact()
+        self.door = MemoryContact()
         self.pack = PACK
         self.settings = SETTINGS
         chip = {CONFIGURATION: 0x2220, DEVICE_ID: 0x0117, 0x05: 0x1A2B, 0x06: 0x3C4D, 0x08: 0x5E6F}
@@ -127,7 +128,7 @@ class House:
             self.log,
             {"bus": self.bus, "bus-2": self.bus},
             {"line": self.line, "line-2": self.second_line},
-            {("fridge-1", "mains"): self.mains},
+            {("fridge-1", "mains"): self.mains, ("fridge-1", "door"): self.door},
         )
         return Agent(settings, Rules(catalogue, packs, "c0ffee", "f00d"), ports)
 

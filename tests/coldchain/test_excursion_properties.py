@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coldchain.excursion import CLOSED, OPENED, Watch
+from coldchain.episode import CLOSED, OPENED
+from coldchain.excursion import Watch
 from coldchain.rules import Rule
 
 LIMIT, DEADBAND = 8000, 300

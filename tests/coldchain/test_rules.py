@@ -1,6 +1,8 @@
 """Rules as dated data: what is over a limit, and reading a pack."""
 
-from coldchain.rules import Rule, millidegrees, read_pack, rule_from
+from coldchain.quantities import millidegrees
+from coldchain.rule_pack import read_pack
+from coldchain.rules import Rule, rule_from
 from coldchain.schema import Problem
 
 TYPE_CHECKING = False
@@ -110,7 +112,9 @@ def test_a_rule_is_read_whole_and_its_snapshot_gives_it_back():
     }
     assert read.rules[0].as_dict() == snapshot
     assert rule_from(snapshot).as_dict() == snapshot
-    assert rule_from(snapshot | {"window_s": 86400}).as_dict() == snapshot
+    assert rule_from(snapshot | {"of_a_newer_agent": 1}).as_dict() == snapshot
+    rolling = snapshot | {"window_s": 86400, "of": "twins", "samples": 3, "gap": "restart", "guard_mc": 50}
+    assert rule_from(rolling).as_dict() == rolling
 
 
 def test_all_mistakes_of_a_pack_are_told_at_once():
@@ -120,6 +124,54 @@ def test_all_mistakes_of_a_pack_are_told_at_once():
     for start in ("dated: ", "rule[0].limit: ", "rule[0].compare: ", "rule[0].on: ", "rule[0].deadband: "):
         assert [text for text in found if text.startswith(start)], start
     assert "rule[0].on: expected whole seconds, found '1500ms'" in found
+
+
+def test_a_state_has_no_limit_and_a_temperature_needs_one():
+    door = {"key": "door", "of": "door", "on": "5m", "severity": "alarm", "source": "a source"}
+    read = read_pack(pack(door), [])
+    assert [(rule.of, rule.over(0), rule.over(1)) for rule in read.rules] == [("door", False, True)]
+    assert [rule.key for rule in read.of("door")] == ["door"]
+    assert read.of("temperature") == []
+    assert refusals(pack(dict(door, limit="1.0"))) == [
+        "rule[0].limit: expected nothing with of = door, found a value"
+    ]
+    assert refusals(pack(dict(door, of="temperature"))) == [
+        "rule[0].compare: expected a value, found nothing",
+        "rule[0].limit: expected a value, found nothing",
+    ]
+
+
+def test_a_window_is_at_least_as_long_as_the_delay_it_makes_room_for():
+    assert read_pack(pack(row(window="24h")), []).rules[0].window_s == 86400
+    assert refusals(pack(row(window="24m", on="30m", on_air="10m"))) == [
+        "rule[0].window: expected at least as long as the delay, found 1440 s"
+    ]
+    assert refusals(pack(row(window="3601s"))) == [
+        "rule[0].window: expected a multiple of 24 s, found 3601 s"
+    ]
+    assert refusals(pack(row(window="24h", samples=3))) == [
+        "rule[0].samples: expected 1 with a window, found 3"
+    ]
+
+
+def test_only_a_temperature_that_rings_a_phone_quarantines():
+    for of, severity, quarantines in (
+        ("temperature", "alarm", True),
+        ("temperature", "critical", True),
+        ("temperature", "screen", False),
+        ("temperature", "local", False),
+        ("door", "alarm", False),
+        ("twins", "critical", False),
+    ):
+        assert Rule("r", ">", 1, 60, severity=severity, of=of).quarantines() == quarantines, (of, severity)
+
+
+def test_a_guarded_rule_is_stricter_by_the_uncertainty_and_says_so():
+    for compare, limit_mc, guarded_mc in ((">", 8000, 7800), ("<", 2000, 2200), ("<=", 0, 200)):
+        guarded = Rule("r", compare, limit_mc, 60).guarded(200)
+        assert (guarded.limit_mc, guarded.guard_mc, guarded.compare) == (guarded_mc, 200, compare)
+    door = Rule("door", ">=", 1, 60, of="door")
+    assert door.guarded(200) is door
 
 
 def test_two_rules_of_one_key_and_a_pack_without_rules_are_refused():

@@ -20,6 +20,7 @@ from agent.ports import (
     Link,
     LinkFault,
     Log,
+    PortError,
     Put,
     Signal,
     Staff,
@@ -172,10 +173,16 @@ class MemoryContact(Contact):
         self._states = aio.Mailbox()
 
     async def change(self):
-        return await self._states.get()
+        state = await self._states.get()
+        if state is None:
+            raise PortError("gone")
+        return state
 
     def turn(self, active):
         self._states.put(active)
+
+    def break_off(self):
+        self._states.put(None)
 
 
 class MemoryLine(Line):

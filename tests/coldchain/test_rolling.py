@@ -1,0 +1,138 @@
+"""Rules that add up what is over within a window, in or out of a row."""
+
+import json
+
+from coldchain.excursion import Watch
+from coldchain.rolling import Ring
+from coldchain.rules import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+HOUR_S = 3600
+DAY_S = 24 * HOUR_S
+# An hour over 8 °C within a day; buckets of an hour.
+SUM = Rule("hot-sum", ">", 8000, on_s=HOUR_S, off_s=300, max_gap_s=120, window_s=DAY_S)
+
+
+def watch(rule: Rule = SUM) -> Watch:
+    return Watch(rule, "fridge-1", "top", "9f3c-7")
+
+
+def every_minute(watch: Watch, from_s: int, to_s: int, mc: int) -> list[str]:
+    """Readings of one value from one second to the other, both ends in; what they changed."""
+    changes = []
+    for second in range(from_s, to_s + 1, 60):
+        change = watch.reading(second * 1000, mc)
+        if change:
+            changes.append("%d: %s" % (second, change))
+    return changes
+
+
+def spikes(watch: Watch, count: int, every_s: int, start_s: int = 0) -> list[str]:
+    """So many minutes at 9 °C, `every_s` apart, and 5 °C between them; only openings are told."""
+    changes = []
+    for number in range(count):
+        at = start_s + number * every_s
+        changes += every_minute(watch, at, at, 9000)
+        changes += every_minute(watch, at + 60, at + every_s - 60, 5000)
+    return [change for change in changes if change.endswith("opened")]
+
+
+def told(watch: Watch) -> "dict[str, Any]":
+    return watch.episode(lambda up_ms: up_ms)
+
+
+def test_one_minute_spikes_add_up_to_an_excursion_that_no_single_one_is():
+    flaky = watch()
+    # The 60th minute over is full when the reading that ended it came; the next spike finds it so.
+    assert spikes(flaky, 100, 360) == ["%d: opened" % (60 * 360)]
+    assert watch(Rule("high", ">", 8000, on_s=600)).reading(0, 9000) == ""
+
+
+def test_what_is_older_than_the_window_counts_no_more():
+    rare = watch()
+    assert spikes(rare, 240, HOUR_S) == []  # 24 or 25 minutes in any day, for ten days
+
+
+def test_a_window_counts_at_least_its_length_and_at_most_a_24th_more():
+    for idle_s, opens in ((DAY_S - HOUR_S - 1800, True), (DAY_S + HOUR_S, False)):
+        slow = watch()
+        every_minute(slow, 0, 1800, 9000)  # half an hour, in the first bucket
+        every_minute(slow, 1860, idle_s, 5000)
+        changes = every_minute(slow, idle_s + 60, idle_s + 60 + 1800, 9000)
+        assert bool(changes) == opens, idle_s
+
+
+def test_it_closes_when_back_and_when_the_window_holds_less_than_the_allowance():
+    hot = watch()
+    assert every_minute(hot, 0, HOUR_S, 9000) == ["3600: opened"]
+    changes = every_minute(hot, HOUR_S + 60, 2 * DAY_S, 5000)
+    assert [change for change in changes if change.endswith("closed")] == ["%d: closed" % (DAY_S + HOUR_S)]
+    closed = told(hot)
+    assert (closed["from_up"], closed["to_up"]) == (0, (HOUR_S + 60) * 1000)
+    assert closed["over_s"] == HOUR_S + 60
+
+
+def test_an_episode_that_opens_late_starts_with_the_oldest_bucket_that_counts():
+    hot = watch()
+    every_minute(hot, 600, 1200, 9500)
+    every_minute(hot, 1260, DAY_S + HOUR_S - 60, 5000)
+    opened_s = DAY_S + 2 * HOUR_S
+    assert every_minute(hot, DAY_S + HOUR_S, opened_s, 8500) == ["%d: opened" % opened_s]
+    opened = told(hot)
+    assert opened["from_up"] == (DAY_S + 600) * 1000  # buckets count from the first reading over
+    assert opened["over_s"] == HOUR_S
+    assert opened["extreme_mc"] == 8500
+
+
+def test_unknown_time_in_the_window_is_told_apart_and_fills_nothing():
+    hot = watch()
+    every_minute(hot, 0, 1800, 9000)
+    hot.unknown(3000 * 1000)
+    assert every_minute(hot, 5400, 5400 + 1740, 9000) == []
+    assert every_minute(hot, 5400 + 1800, 5400 + 1800, 9000) == ["7200: opened"]
+    assert (told(hot)["over_s"], told(hot)["unknown_s"]) == (HOUR_S, HOUR_S)
+
+
+def test_a_restart_keeps_what_the_window_holds():
+    before = watch()
+    every_minute(before, 0, 1800, 9000)
+    state = json.loads(json.dumps(before.snapshot()))
+    after = Watch(SUM, "fridge-1", "top", "77aa-8")
+    after.restore(state, 5000, 600 * 1000)
+    changes = [after.reading(5000 + second * 1000, 9000) for second in range(60, 1861, 60)]
+    assert [index for index, change in enumerate(changes) if change == "opened"] == [30]
+    opened = told(after)
+    assert (opened["from_up"], opened["over_s"]) == (5000 - 2400 * 1000, HOUR_S)
+    assert opened["unknown_s"] == 660  # the restart, and the minute up to the first reading
+
+
+def test_a_window_of_weeks_of_spikes_is_kept_in_little():
+    rule = Rule("week", ">", 8000, on_s=7 * DAY_S, window_s=7 * DAY_S, source="s" * 120)
+    flaky = watch(rule)
+    spikes(flaky, 14 * 24, HOUR_S)
+    text = json.dumps(flaky.snapshot()).replace(" ", "")
+    assert len(text) < 800, len(text)
+
+
+def test_a_ring_shares_time_out_among_its_buckets_and_forgets_them_whole():
+    ring = Ring(24000, 500)
+    ring.over(1000, 4000, 7)
+    ring.unknown(4000, 5000)
+    assert ring.rows() == [
+        [0, 500, 0, 7],
+        [1, 1000, 0, 7],
+        [2, 1000, 0, 7],
+        [3, 500, 500, 7],
+        [4, 0, 500, None],
+    ]
+    assert (ring.over_ms, ring.unknown_ms, ring.from_up(), ring.most()) == (3000, 1000, 500, 7)
+    ring.forget(24500)
+    assert ring.rows()[0] == [0, 500, 0, 7]
+    ring.forget(25500)
+    assert (ring.over_ms, ring.from_up()) == (2500, 1500)
+    ring.forget(28500)
+    assert ring.is_empty()
+    assert (ring.over_ms, ring.unknown_ms) == (0, 0)
