@@ -212,20 +212,21 @@ def every_message_went_out_once(house: House) -> None:
     """
     until("all messages sent", lambda: all_sent(house))
     alarms = house.alarms()
-    assert sorted(alarm["kind"] for alarm in alarms) == ["excursion", "expired", "last_day"]
+    assert sorted(alarm["kind"] for alarm in alarms) == ["door_open", "excursion", "expired", "last_day"]
     assert all(alarm["closed_at"] for alarm in alarms)
     told = {alarm["kind"]: Counter(notice["contact"] for notice in alarm["notices"]) for alarm in alarms}
     assert told == {
         "last_day": {"Pharmacienne": 1, "Inbox": 1},
         "expired": {"Pharmacienne": 2, "Inbox": 2},
         "excursion": {"Pharmacienne": 2, "Inbox": 2},
+        "door_open": {"Pharmacienne": 2, "Inbox": 2},
     }
     assert {notice["attempts"] for notice in notices(house)} == {1}
     owed = [
         (notice["title"], notice["text"]) for notice in notices(house) if notice["contact"] == "Pharmacienne"
     ]
     assert Counter(house.phone.messages) == Counter(owed)
-    assert len(set(owed)) == 5
+    assert len(set(owed)) == 7
 
 
 def notices(house: House) -> list[dict[str, Any]]:
