@@ -5,6 +5,8 @@ change is committed first and adopted after; the person sees the answer only the
 """
 
 from agent import aio
+from agent.accounts import rows_of
+from agent.exposures import Exposures
 from agent.ports import JournalFault, Ports, Put
 from agent.recorder import Recorder
 from agent.settings import FridgeSettings
@@ -56,11 +58,13 @@ class Desk:
         stock: Stock,
         sessions: dict[str, Session],
         excursions: list[str],
+        exposures: Exposures,
         zone: Zone,
         recorder: Recorder,
         ports: Ports,
     ) -> None:
         self.fridge = fridge.id
+        self.exposures = exposures
         self._quarantine = fridge.quarantine_on_excursion
         self._stock = stock
         self._sessions = sessions
@@ -100,8 +104,11 @@ class Desk:
     async def judged(self, facts: "Sequence[Fact]", puts: list[Put]) -> None:
         """Commit temperature facts; an excursion that opens quarantines every stock line inside with it."""
         opened = [fact[1] for fact in facts if fact[0] == "excursion.opened" and quarantines(fact[1])]
+        exposed = self.exposures.unkept()
+        puts = puts + exposed
         if not opened or not self._quarantine:
             await self._recorder.record(facts, puts)
+            self.exposures.kept(exposed)
             self._note_excursions(facts)
             return
         async with self._turn:
@@ -110,8 +117,23 @@ class Desk:
             more = [self._held("stock.quarantined", line["line"], reason) for line in held]
             rows = {line["line"]: line for line in held}
             await self._recorder.record(list(facts) + more, puts + _rows("line", rows))
+            self.exposures.kept(exposed)
             self._stock.lines.update(rows)
             self._note_excursions(facts)
+
+    async def expose(self) -> None:
+        """Tell what stock lines have been through, and the limits that follow. JournalFault: nothing was told."""
+        async with self._turn:
+            floor_ms = max([session.floor_ms for session in self._sessions.values()] + [0])
+            news = self.exposures.news(floor_ms)
+            if news:
+                lines = {item.line["line"]: item.line for item in news}
+                records = {item.line["line"]: item.record for item in news}
+                facts = [("stock.exposed", item.data) for item in news]
+                await self._recorder.record(facts, _rows("line", lines) + rows_of(records))
+                self.exposures.told(news)
+                self._stock.lines.update(lines)
+        self._changed.set()
 
     def lines_inside(self) -> set[str]:
         """The stock lines of this fridge that hold vials."""
@@ -188,10 +210,12 @@ class Desk:
         return session.scan(text, self._clock.uptime_ms(), now, year)
 
     async def _commit(self, session: Session, answer: "Answer") -> None:
+        opened = self.exposures.opened(answer.lines)
         if answer.events:
-            puts = _rows("line", answer.lines) + _rows("unit", answer.units)
+            puts = _rows("line", answer.lines) + _rows("unit", answer.units) + rows_of(opened)
             await self._recorder.record(answer.events, puts)
         session.adopt(answer)
+        self.exposures.adopt(opened)
         if answer.lines:
             self._changed.set()
 

@@ -5,6 +5,8 @@ from agent.chips import Chips
 from agent.contacts import Switch
 from agent.coverage import Coverage, is_reading, watch_gaps
 from agent.desk import Desk, Stock
+from agent.exposures import Exposures, watch_exposure
+from agent.meter import FridgeMeter
 from agent.orders import Orders
 from agent.ports import Ports
 from agent.reader import Reader
@@ -23,6 +25,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from agent.sampler import Companion
+    from coldchain.events import Event
     from coldchain.rule_pack import RulePack
 
     State = dict[str, dict[str, dict[str, Any]]]
@@ -70,8 +74,10 @@ class Agent:
         desks = {}
         for fridge in self._settings.fridges:
             if fridge.desk:
-                desks[fridge.id] = self._desk(fridge, stock, floor_ms, state)
-                self._coverages[fridge.id] = await self._coverage(fridge)
+                last = await self._last_reading(fridge)
+                exposures = self._exposures(fridge, stock, last, state)
+                desks[fridge.id] = self._desk(fridge, stock, exposures, floor_ms, state)
+                self._coverages[fridge.id] = self._coverage(fridge, last)
         await self._recorder.record([("device.booted", self._facts())])
         try:
             await self._work(desks, state)
@@ -103,6 +109,8 @@ class Agent:
                 nursery.start(sampler.name, sampler.run())
             if desk:
                 nursery.start("limits of %s" % fridge.id, desk.watch_limits())
+                exposure = watch_exposure(desk.exposures, desk, self._ports)
+                nursery.start("exposure of %s" % fridge.id, exposure)
                 gaps = watch_gaps(self._coverages[fridge.id], desk, self._ports)
                 nursery.start("gaps of %s" % fridge.id, gaps)
             for switch in switches.values():
@@ -116,7 +124,9 @@ class Agent:
             reader.restore(state)
             nursery.start(reader.name, reader.run())
 
-    def _desk(self, fridge: FridgeSettings, stock: Stock, floor_ms: int, state: "State") -> Desk:
+    def _desk(
+        self, fridge: FridgeSettings, stock: Stock, exposures: Exposures, floor_ms: int, state: "State"
+    ) -> Desk:
         zone = Zone(self._settings.timezone)
         sessions = {
             reader.id: Session(
@@ -134,15 +144,18 @@ class Agent:
             if reader.fridge == fridge.id
         }
         excursions = _open_episodes(fridge, state)
-        return Desk(fridge, stock, sessions, excursions, zone, self._recorder, self._ports)
+        return Desk(fridge, stock, sessions, excursions, exposures, zone, self._recorder, self._ports)
 
     def _samplers(
         self, fridge: FridgeSettings, desk: Desk | None, door: Switch | None, state: "State"
     ) -> list[Sampler]:
         sink = desk.judged if desk else self._recorder.record
-        companions = comparisons(fridge, self._pack(fridge), self._ports.clock)
-        for comparison in companions:
+        compared = comparisons(fridge, self._pack(fridge), self._ports.clock)
+        for comparison in compared:
             comparison.restore(state["excursion"])
+        companions: list[Companion] = list(compared)
+        if desk:
+            companions.append(desk.exposures)
         door_s = door.active_s if door else None
         samplers = []
         for sensor in fridge.sensors:
@@ -162,20 +175,33 @@ class Agent:
             for switch in fridge.inputs
         }
 
+    def _exposures(
+        self, fridge: FridgeSettings, stock: Stock, last: "Event | None", state: "State"
+    ) -> Exposures:
+        clock, notes = self._ports.clock, state["note"]
+        max_gap_ms = self._pack(fridge).max_gap_s * 1000
+        sensors = [sensor.id for sensor in fridge.sensors]
+        meter = FridgeMeter(sensors, max_gap_ms, clock, notes.get("exposure/" + fridge.id), last)
+        exposures = Exposures(fridge.id, meter, max_gap_ms, self._rules.catalogue, stock.lines, clock, notes)
+        self._recorder.listen(exposures.committed)
+        return exposures
+
     def _pack(self, fridge: FridgeSettings) -> "RulePack":
         """The rules for what is of the fridge and not of one probe."""
         return self._rules.packs[(fridge.rules, fridge.sensors[0].probe)]
 
-    async def _coverage(self, fridge: FridgeSettings) -> Coverage:
-        """What the journal says of the time before now; to be asked before anything new is written into it."""
+    def _coverage(self, fridge: FridgeSettings, last: "Event | None") -> Coverage:
+        tolerated_ms = self._pack(fridge).tolerated_gap_s * 1000
+        coverage = Coverage(fridge.id, tolerated_ms, self._ports.clock, last)
+        self._recorder.listen(coverage.heard)
+        return coverage
+
+    async def _last_reading(self, fridge: FridgeSettings) -> "Event | None":
+        """The newest reading in the journal; to be asked before anything new is written into it."""
         journal = self._ports.journal
         events = await journal.read(max(1, journal.last - EVENTS_LOOKED_AT), EVENTS_LOOKED_AT + 1)
         readings = [event for event in events if is_reading(event, fridge.id)]
-        pack = self._pack(fridge)
-        last = readings[-1] if readings else None
-        coverage = Coverage(fridge.id, pack.tolerated_gap_s * 1000, self._ports.clock, last)
-        self._recorder.listen(coverage.heard)
-        return coverage
+        return readings[-1] if readings else None
 
     async def _floor_ms(self) -> int:
         """The latest wall time in the journal: the floor for limits while the clock is unset or behind it."""

@@ -46,6 +46,7 @@ CODES = {
     # the line must not be given (coldchain.stock.HOLDS)
     "recalled": "red",
     "expired": "red",
+    "exposed": "red",  # the time it may be out of range is used up
     "quarantined": "red",
     "doubted": "red",
     "unidentified": "red",

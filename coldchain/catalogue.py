@@ -6,7 +6,7 @@ taken for the other, so that an invented code can never give a real vial a name.
 
 from coldchain.catalogue_shapes import CATALOGUE, DEMO, WindowText
 from coldchain.civil import format_day
-from coldchain.product import PRINTED, THAWED_HERE, DatedRule, Pack, Product
+from coldchain.product import PRINTED, THAWED_HERE, Budget, DatedRule, Pack, Product
 from coldchain.schema import Problem, describe, join
 
 TYPE_CHECKING = False
@@ -25,6 +25,11 @@ class Catalogue:
     def by_gtin(self, gtin: str) -> tuple[Product, Pack] | None:
         """The product and pack of a GTIN-14; None for one that is not known."""
         return self._by_gtin.get(gtin)
+
+    def rule_of(self, line: "dict[str, Any]") -> DatedRule | None:
+        """The rule under which a stock line was received; None where it is not known any more, or never was."""
+        product = self.products.get(line["product"])
+        return product.rule_named(line["rule"]) if product else None
 
     def add(self, product: Product) -> None:
         """Take a product in, with its packs. The key and the codes are new ones."""
@@ -128,5 +133,16 @@ def _pack(row: "dict[str, Any]") -> Pack:
 def _rule(product: str, row: "dict[str, Any]") -> DatedRule:
     in_use_s = None if row["in_use"] is None else row["in_use"] // 1000
     return DatedRule(
-        product, row["from"], row["authority"], row["window"], in_use_s, row["source"], row["verify"]
+        product,
+        row["from"],
+        row["authority"],
+        row["window"],
+        in_use_s,
+        row["source"],
+        row["verify"],
+        [_budget(budget) for budget in row["budget"]],
     )
+
+
+def _budget(row: "dict[str, Any]") -> Budget:
+    return Budget(row["bands"], row["total"] // 1000, row["source"], row["verify"])

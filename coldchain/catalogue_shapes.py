@@ -2,6 +2,7 @@
 
 from coldchain.check_digits import mod10_fault
 from coldchain.civil import parse_stamp
+from coldchain.exposure import OUT_OF_RANGE
 from coldchain.product import AUTHORITIES, Window
 from coldchain.schema import (
     Choice,
@@ -71,6 +72,19 @@ class WindowText(Shape):
         return None
 
 
+class Bands(ListOf):
+    """Bands of temperature that a budget counts, each once."""
+
+    def __init__(self) -> None:
+        super().__init__(Choice(*OUT_OF_RANGE), 1, len(OUT_OF_RANGE))
+
+    def read(self, value: "Any", where: str, problems: list[Problem]) -> "Any":
+        bands = super().read(value, where, problems)
+        again = sorted([band for band in set(bands or []) - {None} if bands.count(band) > 1])
+        problems.extend([Problem(where, "each band only once", describe(band) + " again") for band in again])
+        return bands
+
+
 class Gtin(Text):
     """A GTIN-14 with its right key, invented or not."""
 
@@ -102,6 +116,14 @@ def _pack_table(invented: bool, **more: Field | Shape) -> Table:
     return Table(fields | more)
 
 
+_BUDGET = Table(
+    {
+        "bands": Bands(),
+        "total": Duration(1000),
+        "source": Text(1, 500),
+        "verify": Field(Flag(), False),
+    }
+)
 _RULE = Table(
     {
         "from": Day(),
@@ -110,6 +132,7 @@ _RULE = Table(
         "in_use": Field(Duration(1000), None),
         "source": Text(1, 500),
         "verify": Field(Flag(), False),
+        "budget": Field(ListOf(_BUDGET, high=8), []),
     }
 )
 _PRODUCT = Table(

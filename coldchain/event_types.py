@@ -5,6 +5,7 @@ an event of an unknown type is accepted with any table as its data. `docs/asynca
 """
 
 from coldchain.civil import parse_stamp
+from coldchain.exposure import BANDS, OUT_OF_RANGE
 from coldchain.schema import Choice, Field, Flag, Int, ListOf, Nullable, Table, Text, identifier
 from coldchain.stock import HOLDS, STATES
 
@@ -112,6 +113,24 @@ LEFT = _data(fridge=ID, line=WORD, unit=_nothing(WORD), vials=COUNT, reason=_not
 HELD = _data(
     fridge=ID, line=WORD, reason=NOTE, who=_nothing(Printable(1, 200)), evidence=_nothing(Text(0, 2000))
 )
+BUDGET = _data(
+    bands=ListOf(Choice(*OUT_OF_RANGE), 1, len(OUT_OF_RANGE)),
+    allowed_s=DURATION_S,
+    used_s=DURATION_S,
+    source=NOTE,
+    verify=Flag(),
+)
+EXPOSED = _data(
+    fridge=ID,
+    line=WORD,
+    since_at=INSTANT,
+    seconds=_data(**dict.fromkeys(BANDS, DURATION_S)),
+    budgets=ListOf(BUDGET, 0, 8),
+    limit_at=INSTANT,
+    limit_reason=NAME,
+    spent_at=_nothing(MOMENT),
+    cause=WORD,
+)
 FRIDGE = _data(fridge=ID)
 SENSOR = _data(fridge=ID, sensor=ID)
 READER = _data(fridge=ID, reader=ID)
@@ -181,6 +200,7 @@ TYPES = {
     "stock.quarantined": HELD,
     "stock.doubted": HELD,
     "stock.released": HELD,
+    "stock.exposed": EXPOSED,
     "stock.prolonged": OPEN,
     "expiry.warned": _data(fridge=ID, line=WORD, threshold=WORD, limit_at=MOMENT, vials=COUNT),
     "expiry.reached": _data(fridge=ID, line=WORD, limit_at=MOMENT, limit_reason=NAME, vials=COUNT),

@@ -31,11 +31,38 @@ class Window:
         return "%d %s%s" % (self.count, self.unit, "" if self.count == 1 else "s")
 
 
+class Budget:
+    """How long an unopened vial may be in `bands` (of `coldchain.exposure`) all together, in its whole life.
+
+    `verify`: the source is weak, a pharmacist should read it before trusting the budget.
+    """
+
+    def __init__(self, bands: list[str], allowed_s: int, source: str, verify: bool = False) -> None:
+        self.bands = bands
+        self.allowed_s = allowed_s
+        self.source = source
+        self.verify = verify
+
+    def key(self) -> str:
+        """The name under which it is remembered that the budget is spent: "8_15+15_25:7200"."""
+        return "%s:%d" % ("+".join(self.bands), self.allowed_s)
+
+    def as_dict(self) -> "dict[str, Any]":
+        """The whole budget as JSON."""
+        return {
+            "bands": self.bands,
+            "allowed_s": self.allowed_s,
+            "source": self.source,
+            "verify": self.verify,
+        }
+
+
 class DatedRule:
     """How the limit of a product is found, for what is received from the local day `from_day` on.
 
     `authority` is one of `AUTHORITIES`; `window` is None where nothing is thawed; `in_use_s` runs from the first
-    puncture or dilution. `verify`: the source is weak, a pharmacist should read it before trusting the rule.
+    puncture or dilution; `budgets` is empty where no source allows any time out of range. `verify`: the source is
+    weak, a pharmacist should read it before trusting the rule.
     """
 
     def __init__(
@@ -47,6 +74,7 @@ class DatedRule:
         in_use_s: int | None,
         source: str,
         verify: bool = False,
+        budgets: list[Budget] | None = None,
     ) -> None:
         self.product = product
         self.from_day = from_day
@@ -55,6 +83,7 @@ class DatedRule:
         self.in_use_s = in_use_s
         self.source = source
         self.verify = verify
+        self.budgets = budgets or []
 
     def identity(self) -> str:
         """The name under which a stock line keeps its rule: "comirnaty-30-purple@2022-03-04"."""
@@ -71,6 +100,7 @@ class DatedRule:
             "in_use_s": self.in_use_s,
             "source": self.source,
             "verify": self.verify,
+            "budgets": [budget.as_dict() for budget in self.budgets],
         }
 
 
@@ -121,3 +151,10 @@ class Product:
             if rule.from_day <= day:
                 in_force = rule
         return in_force
+
+    def rule_named(self, identity: str | None) -> DatedRule | None:
+        """The rule that a stock line names, as `DatedRule.identity` spells it; None for one that is not known."""
+        for rule in self.rules:
+            if rule.identity() == identity:
+                return rule
+        return None

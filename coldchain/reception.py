@@ -102,12 +102,20 @@ def completed_line(
     An incomplete line is completed; of a complete one an earlier limit is taken, and the same limit leaves it as it
     is. Raises StockError: `unidentified`, `impossible_label`, `still_incomplete`, `later_limit`.
     """
-    rule = _rule(product, line["rule"])
+    rule = product.rule_named(line["rule"]) if product else None
     if rule is None:
         raise StockError("unidentified", "a product with a rule", line["gtin"])
     label, thawed = mode.label or _read(line["label"]), mode.thawed or _read(line["thawed"])
     printed = _read(line["printed"])
-    limit = effective_limit(rule, zone, line["received_at"], printed[0] if printed else None, label, thawed)
+    limit = effective_limit(
+        rule,
+        zone,
+        line["received_at"],
+        printed[0] if printed else None,
+        label,
+        thawed,
+        spent_ms=line.get("spent_at"),
+    )
     _check(limit)
     at_ms = limit.at_ms
     if at_ms is None or limit.problem == INCOMPLETE:
@@ -129,15 +137,8 @@ def printed_stamp(symbol: "Symbol") -> str | None:
 
 def needs_verifying(product: "Product | None", line: "dict[str, Any]") -> bool:
     """Whether a pharmacist should read the source of the line's rule before trusting it."""
-    rule = _rule(product, line["rule"])
+    rule = product.rule_named(line["rule"]) if product else None
     return rule is not None and rule.verify
-
-
-def _rule(product: "Product | None", identity: str | None) -> "DatedRule | None":
-    for rule in product.rules if product else []:
-        if rule.identity() == identity:
-            return rule
-    return None
 
 
 def _check(limit: Limit) -> None:

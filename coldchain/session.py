@@ -249,7 +249,7 @@ def _written(catalogue: "Catalogue", zone: "Zone") -> int:
 
 
 def _completion(line: "dict[str, Any]", after: "dict[str, Any]", now_ms: int) -> str:
-    if barrier(after, "dispense", now_ms) == "expired":
+    if barrier(after, "dispense", now_ms) in ("expired", "exposed"):
         return "completed_expired"
     if after == line:
         return "already_complete"

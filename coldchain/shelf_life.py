@@ -10,12 +10,15 @@ from coldchain.product import PRINTED, SUPPLIER_LABEL, THAWED_HERE, DatedRule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     Stamp = tuple[int, int | None]  # a local day, and the second of the day where it is known
 
 # Reasons: the date that won. A label and a printed date carry the name of the authority.
 THAW_WINDOW = "thaw_window"
 RECEPTION_WINDOW = "reception_window"
 IN_USE = "in_use"
+EXPOSURE = "exposure"  # the time that the product may be out of range is used up
 UNIDENTIFIED = "unidentified"  # no product, so no rule
 UNKNOWN = "unknown"  # no date at all
 
@@ -49,18 +52,31 @@ def effective_limit(
     label: "Stamp | None",
     thawed: "Stamp | None",
     opened_ms: int | None = None,
+    spent_ms: int | None = None,
 ) -> Limit:
     """The limit of a stock line under the rule it was received under; no rule: the product is not identified.
 
     The printed date does not bind where the supplier's label decides: after an extension of the shelf life the
-    label may be later than what was printed.
+    label may be later than what was printed. `spent_ms` is the instant at which a budget of exposure was spent.
     """
     if rule is None:
         return Limit(None, UNIDENTIFIED, INCOMPLETE, "product", "nothing")
     dates = _Dates(rule, zone, received_ms, printed_day, label, thawed, opened_ms)
-    at_ms, reason = _earliest(dates.candidates())
+    candidates = dates.candidates()
+    if spent_ms is not None:
+        candidates.append((spent_ms, EXPOSURE))
+    at_ms, reason = _earliest(candidates)
     problem, expected, found = dates.missing() or dates.contradiction() or ("", "", "")
     return Limit(at_ms, reason, problem, expected, found)
+
+
+def spent(line: "dict[str, Any]", spent_ms: int) -> "dict[str, Any]":
+    """The stock line after a budget of exposure was spent at `spent_ms`: its limit may come sooner, never later."""
+    first_ms = line.get("spent_at")
+    line = line | {"spent_at": spent_ms if first_ms is None else min(first_ms, spent_ms)}
+    if line["limit_at"] is None or spent_ms < line["limit_at"]:
+        line = line | {"limit_at": spent_ms, "limit_reason": EXPOSURE}
+    return line
 
 
 class _Dates:

@@ -6,8 +6,10 @@ serialised packs (`serialised`) changes only by its units; any other line only b
 
 Every function returns new tables and leaves those it was given as they were; `apply_event` alone changes the two
 mappings it is given, by whole rows, after every check has passed. "expired" is never stored: it is a fact of the
-clock, true from the instant `limit_at` on.
+clock, true from the instant `limit_at` on; "exposed" is the same of a limit that came of time out of range.
 """
+
+from coldchain.shelf_life import EXPOSURE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,10 +27,11 @@ TRANSITIONS: dict[str, dict[str, str]] = {
 STATES = ("in_stock", "dispensed", "returned", "discarded")
 
 # What keeps a line from a patient, most serious first: reason, acts it blocks, act that places it, act that lifts it.
-# A reason placed by no act comes of the reception itself; "expired" comes of the clock alone.
+# A reason placed by no act comes of the reception itself; "expired" and "exposed" come of the clock alone.
 HOLDS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     ("recalled", ("dispense",), "recall", ""),
     ("expired", ("dispense",), "", ""),
+    ("exposed", ("dispense",), "", ""),
     ("quarantined", ("dispense",), "quarantine", "release"),
     ("doubted", ("dispense",), "doubt", "release"),
     ("unidentified", ("dispense",), "", "identify"),
@@ -45,6 +48,7 @@ EVENT_ACTS = {
     "stock.quarantined": "quarantine",
     "stock.doubted": "doubt",
     "stock.released": "release",
+    "stock.exposed": "expose",
 }
 
 
@@ -149,6 +153,9 @@ def apply_event(
         line, unit = _received(lines, units, data)
     elif act == "complete":
         line = _completed(lines, data)
+    elif act == "expose":
+        limit = {key: data.get(key) for key in ("limit_at", "limit_reason", "spent_at")}
+        line = _known(lines, data["line"], "line") | limit
     elif "vials" in data:
         known_unit = _known(units, data["unit"], "unit") if data.get("unit") else None
         line, unit = move(_known(lines, data["line"], "line"), known_unit, act, data["vials"])
@@ -164,7 +171,9 @@ def apply_event(
 def _fact(line: "dict[str, Any]", now_ms: int) -> str:
     if line["limit_at"] is None:
         return "incomplete"
-    return "expired" if now_ms >= line["limit_at"] else ""
+    if now_ms < line["limit_at"]:
+        return ""
+    return "exposed" if line.get("limit_reason") == EXPOSURE else "expired"
 
 
 def _check_loose(line: "dict[str, Any]", act: str, vials: int) -> None:

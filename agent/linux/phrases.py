@@ -61,6 +61,10 @@ PHRASES = {
     ),
     "recalled": ("Lot rappelé : ne pas utiliser, isolez-le.", "Batch recalled: do not use, set it aside."),
     "expired": ("Périmé : ne pas utiliser, mettez-le au rebut.", "Expired: do not use, discard it."),
+    "exposed": (
+        "Trop longtemps hors de 2-8 °C : ne pas utiliser, appelez le pharmacien.",
+        "Too long out of 2-8 °C: do not use, call the pharmacist.",
+    ),
     "quarantined": (
         "En quarantaine : ne pas utiliser, attendez le pharmacien.",
         "In quarantine: do not use, wait for the pharmacist.",

@@ -39,6 +39,7 @@ NOTES = {
     "stock.quarantined": "The stock line may not be given: an excursion, or a person.",
     "stock.doubted": "The stock line is to be verified by a person.",
     "stock.released": "A person has lifted quarantine or doubt, and said why.",
+    "stock.exposed": "How long a line was in which band of temperature, whole; told when that changed what counts.",
     "stock.prolonged": "A signed extension of the limit.",
     "expiry.warned": "The last usable day of a stock line has begun.",
     "expiry.reached": "The limit of a stock line has passed.",

@@ -50,6 +50,7 @@ EVENTS = {
     "stock.quarantined": N_("Mis en quarantaine"),
     "stock.doubted": N_("Mis à vérifier"),
     "stock.released": N_("Libéré"),
+    "stock.exposed": N_("Temps hors de 2–8 °C compté"),
     "stock.prolonged": N_("Limite prolongée"),
     "expiry.warned": N_("Dernier jour d'utilisation"),
     "expiry.reached": N_("Limite atteinte"),

@@ -8,6 +8,7 @@ from gateway.texts.words import word
 REFUSALS = {
     "recalled": N_("lot rappelé, ne pas utiliser"),
     "expired": N_("périmé, ne pas utiliser"),
+    "exposed": N_("trop longtemps hors de 2–8 °C, ne pas utiliser"),
     "quarantined": N_("en quarantaine, ne pas utiliser"),
     "doubted": N_("à vérifier par le pharmacien"),
     "unidentified": N_("produit à identifier par le pharmacien"),

@@ -70,6 +70,7 @@ LIMIT_REASONS = {
     "thaw_window": N_("durée permise après décongélation"),
     "reception_window": N_("durée permise après réception, décongélation non datée"),
     "in_use": N_("flacon ouvert"),
+    "exposure": N_("temps permis hors de 2–8 °C épuisé"),
     "unidentified": N_("produit à identifier"),
     "unknown": N_("aucune date connue"),
 }

@@ -95,13 +95,21 @@ class House:
         self.mains = MemoryContact()
         self.door = MemoryContact()
         self.pack = PACK
+        self.vaccines = VACCINES
         self.settings = SETTINGS
         chip = {CONFIGURATION: 0x2220, DEVICE_ID: 0x0117, 0x05: 0x1A2B, 0x06: 0x3C4D, 0x08: 0x5E6F}
         self.bus = MemoryBus({(0x48, register): value for register, value in chip.items()})
+        self.second_bus = MemoryBus({(0x48, register): value for register, value in chip.items()})
         self.set_celsius(5)
 
     def set_celsius(self, whole):
-        self.bus.registers[(0x48, TEMP_RESULT)] = whole * 128 & 0xFFFF
+        for bus in (self.bus, self.second_bus):
+            bus.registers[(0x48, TEMP_RESULT)] = whole * 128 & 0xFFFF
+
+    def reboot(self, off_minutes):
+        """The machine was off for so long; None: it does not know how long."""
+        wall = self.clock.now_ms()
+        self.clock = MemoryClock(None if off_minutes is None else wall + off_minutes * 60000, "boot-2")
 
     async def tell(self, story):
         agent = self.agent()
@@ -116,7 +124,7 @@ class House:
     def agent(self):
         problems: list[Problem] = []
         settings = read_settings(self.settings, problems)
-        catalogue = read_catalogue(VACCINES, problems)
+        catalogue = read_catalogue(self.vaccines, problems)
         packs = {("pharmacy", "buffered"): read_pack(self.pack, problems, "buffered")}
         assert not problems, problems
         assert settings is not None
@@ -126,7 +134,7 @@ class House:
             self.link,
             self.signal,
             self.log,
-            {"bus": self.bus, "bus-2": self.bus},
+            {"bus": self.bus, "bus-2": self.second_bus},
             {"line": self.line, "line-2": self.second_line},
             {("fridge-1", "mains"): self.mains, ("fridge-1", "door"): self.door},
         )

@@ -102,7 +102,44 @@ def test_a_rule_has_a_name_and_tells_all_it_says():
         "in_use_s": 21600,
         "source": "a note",
         "verify": True,
+        "budgets": [],
     }
+
+
+def test_a_budget_says_how_long_which_bands_are_allowed():
+    hot = {"bands": ["8_15", "15_25"], "total": "2h", "source": "a text", "verify": True}
+    found = read(table(product(rule=[rule(budget=[hot])])))
+    [budget] = found.products["purple"].rules[0].budgets
+    assert (budget.bands, budget.allowed_s, budget.source, budget.verify) == (
+        ["8_15", "15_25"],
+        7200,
+        "a text",
+        True,
+    )
+    assert budget.key() == "8_15+15_25:7200"
+    assert found.products["purple"].rules[0].as_dict()["budgets"] == [budget.as_dict()]
+
+
+def test_a_budget_of_no_band_or_of_one_twice_or_of_unknown_time_is_refused():
+    def found(bands: "list[str]") -> list[str]:
+        budget = {"bands": bands, "total": "2h", "source": "a text"}
+        return problems_of(table(product(rule=[rule(budget=[budget])])))
+
+    where = "product[0].rule[0].budget[0].bands"
+    assert found([]) == [where + ": expected a list of 1 to 6 items, found a list of 0 items"]
+    assert found(["8_15", "0_2", "8_15"]) == [where + ": expected each band only once, found '8_15' again"]
+    for band in ("unknown", "2_8"):
+        [problem] = found([band])
+        assert problem.startswith(where + "[0]: expected one of below_0,"), problem
+
+
+def test_a_stock_line_names_its_rule():
+    catalogue = read(table(product(rule=[rule(), rule(**{"from": "2022-05-01"})])))
+    line = {"product": "purple", "rule": "purple@2022-03-04"}
+    found = catalogue.rule_of(line)
+    assert found is not None and found.identity() == "purple@2022-03-04"
+    assert catalogue.rule_of(line | {"rule": "purple@2020-01-01"}) is None
+    assert catalogue.rule_of({"product": None, "rule": None}) is None
 
 
 def test_a_window_is_counted_in_months_weeks_or_days():

@@ -6,7 +6,7 @@ midnight of that day in Paris.
 
 from coldchain.civil import Zone, format_day, format_stamp, parse_stamp
 from coldchain.product import DatedRule, Window
-from coldchain.shelf_life import Limit, effective_limit
+from coldchain.shelf_life import Limit, effective_limit, spent
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -96,6 +96,31 @@ def test_an_opened_vial_has_hours_and_never_more_than_it_had_closed():
     dispensable_until(PURPLE, last_evening, "2022-04-06", "supplier_label")
     single_dose = {"thawed": "2022-04-04", "opened": "2022-04-05T09:00"}
     dispensable_until(IMVANEX, single_dose, "2022-05-30", "thaw_window")
+
+
+def test_time_out_of_range_that_is_used_up_ends_what_the_dates_would_still_allow():
+    label = {"label": "2022-04-06"}
+    dispensable_until(PURPLE, label | {"spent": "2022-03-20T09:30"}, "2022-03-20T09:30:00", "exposure")
+    dispensable_until(PURPLE, label | {"spent": "2022-04-08T09:30"}, "2022-04-06", "supplier_label")
+    refused(
+        PURPLE,
+        {"spent": "2022-03-20T09:30"},
+        "incomplete",
+        "label or thawed",
+        "nothing",
+        "2022-03-20T09:30:00",
+        "exposure",
+    )
+
+
+def test_a_budget_spent_shortens_a_line_and_never_lengthens_it():
+    line = {"limit_at": 5000, "limit_reason": "supplier_label"}
+    later = spent(line, 6000)
+    assert later == {"limit_at": 5000, "limit_reason": "supplier_label", "spent_at": 6000}
+    sooner = spent(later, 4000)
+    assert sooner == {"limit_at": 4000, "limit_reason": "exposure", "spent_at": 4000}
+    assert spent(sooner, 4500) == sooner
+    assert spent({"limit_at": None, "limit_reason": "unknown"}, 7)["limit_at"] == 7
 
 
 def test_hours_in_use_are_hours_when_the_clocks_change():
@@ -211,6 +236,7 @@ def limit_of(rule: DatedRule | None, dates: "Dates") -> Limit:
         stamp(dates.get("label")),
         stamp(dates.get("thawed")),
         instant(dates.get("opened")),
+        instant(dates.get("spent")),
     )
 
 

@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 
 from coldchain.civil import DAY_MS, Zone, days_from_civil
 from coldchain.product import AUTHORITIES, PRINTED, SUPPLIER_LABEL, THAWED_HERE, DatedRule, Window
-from coldchain.shelf_life import Limit, effective_limit
+from coldchain.shelf_life import Limit, effective_limit, spent
 
 PARIS = Zone("CET-1CEST,M3.5.0,M10.5.0/3")
-REASONS = ("supplier_label", "printed", "thaw_window", "reception_window", "in_use", "unknown")
+REASONS = ("supplier_label", "printed", "thaw_window", "reception_window", "in_use", "exposure", "unknown")
 
 DAYS = st.integers(days_from_civil(2022, 1, 1), days_from_civil(2024, 12, 31))
 STAMPS = st.tuples(DAYS, st.none() | st.integers(0, 86399))
@@ -34,6 +34,7 @@ def dates(draw: st.DrawFn) -> dict[str, object]:
         "label": draw(st.none() | STAMPS),
         "thawed": draw(st.none() | STAMPS),
         "opened_ms": draw(st.none() | INSTANTS),
+        "spent_ms": draw(st.none() | INSTANTS),
     }
 
 
@@ -89,13 +90,36 @@ def test_an_opened_vial_is_never_usable_longer_than_its_hours(rule, known, opene
     assert rule.in_use_s is None or at_most(limit, opened_ms + rule.in_use_s * 1000)
 
 
-@given(rules(), dates(), st.sampled_from(["printed_day", "label", "thawed", "opened_ms"]), st.data())
+@given(rules(), dates(), INSTANTS)
+def test_a_spent_budget_is_a_limit_whatever_the_dates_say(rule, known, spent_ms):
+    before, after = limit_of(rule, known | {"spent_ms": None}), limit_of(rule, known | {"spent_ms": spent_ms})
+    assert after.at_ms == min(spent_ms, spent_ms if before.at_ms is None else before.at_ms)
+    assert (after.problem, after.expected, after.found) == (before.problem, before.expected, before.found)
+
+
+@given(rules(), dates(), st.lists(INSTANTS, min_size=1, max_size=3))
+def test_budgets_spent_one_after_the_other_only_shorten_and_lead_where_the_dates_do(rule, known, instants):
+    """A line that budgets have shortened has the limit that its dates and the first of them give."""
+    dated = limit_of(rule, known | {"spent_ms": None})
+    line = {"limit_at": dated.at_ms, "limit_reason": dated.reason}
+    for spent_ms in instants:
+        shorter = spent(line, spent_ms)
+        assert shorter["limit_at"] <= spent_ms
+        assert line["limit_at"] is None or shorter["limit_at"] <= line["limit_at"]
+        line = shorter
+    again = limit_of(rule, known | {"spent_ms": line["spent_at"]})
+    assert (line["limit_at"], line["limit_reason"]) == (again.at_ms, again.reason)
+
+
+MORE = {"printed_day": DAYS, "label": STAMPS, "thawed": STAMPS, "opened_ms": INSTANTS, "spent_ms": INSTANTS}
+
+
+@given(rules(), dates(), st.sampled_from(sorted(MORE)), st.data())
 def test_knowing_more_never_makes_a_limit_later(rule, known, name, data):
     if rule.authority == THAWED_HERE and name == "thawed":
         return  # what thaws here starts its window when it thaws
     before = limit_of(rule, known | {name: None})
-    more = {"printed_day": DAYS, "label": STAMPS, "thawed": STAMPS, "opened_ms": INSTANTS}[name]
-    after = limit_of(rule, known | {name: data.draw(more)})
+    after = limit_of(rule, known | {name: data.draw(MORE[name])})
     assert before.at_ms is None or at_most(after, before.at_ms)
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from agent.settings import AGENT
 from coldchain.command import ARGUMENTS
-from coldchain.shelf_life import IN_USE, RECEPTION_WINDOW, THAW_WINDOW, UNIDENTIFIED, UNKNOWN
+from coldchain.exposure import BANDS
+from coldchain.shelf_life import EXPOSURE, IN_USE, RECEPTION_WINDOW, THAW_WINDOW, UNIDENTIFIED, UNKNOWN
 from coldchain.temperature import QUALITIES
 from docs.generate import DOCS
 from docs.generate.tables import keys
@@ -50,7 +51,16 @@ def test_every_quality_of_a_reading_is_explained():
 def test_every_reason_of_a_limit_is_explained():
     reasons = page("stock.md").partition("## The limit")[2]
     named = re.findall(r"`([a-z_]+)`", "\n".join(line[: line.find("|", 2)] for line in reasons.splitlines()))
-    expected = {"supplier_label", "printed", THAW_WINDOW, RECEPTION_WINDOW, IN_USE, UNIDENTIFIED, UNKNOWN}
+    expected = {
+        "supplier_label",
+        "printed",
+        THAW_WINDOW,
+        RECEPTION_WINDOW,
+        IN_USE,
+        EXPOSURE,
+        UNIDENTIFIED,
+        UNKNOWN,
+    }
     assert expected <= set(named)
 
 
@@ -95,3 +105,7 @@ def dotted(table: dict[str, Any], where: str = "") -> list[str]:
             name = where + key + ("[]." if rows is value else ".")
             found += dotted(row, name) if isinstance(row, dict) else [where + key]
     return found
+
+
+def test_every_band_of_temperature_is_explained():
+    assert tuple(rows(page("exposure.md").partition("## Bands")[2].partition("\n## ")[0])) == BANDS

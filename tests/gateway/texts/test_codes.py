@@ -22,7 +22,8 @@ def test_every_event_type_has_words() -> None:
 
 
 def test_every_hold_has_a_word_and_an_advice() -> None:
-    holds = {reason for reason, *_ in stock.HOLDS} - {"expired"}  # a fact of the clock, with words of its own
+    # Facts of the clock have words of their own.
+    holds = {reason for reason, *_ in stock.HOLDS} - {"expired", "exposed"}
     assert set(words.HOLDS) == set(words.HOLD_ADVICE) == holds
 
 
@@ -53,6 +54,7 @@ def test_a_fault_of_a_reader_has_words_and_an_unknown_one_is_shown_as_it_is(reas
 def test_every_reason_of_a_limit_has_words() -> None:
     reasons = {product.SUPPLIER_LABEL, product.PRINTED}
     reasons |= {shelf_life.THAW_WINDOW, shelf_life.RECEPTION_WINDOW, shelf_life.IN_USE}
+    reasons |= {shelf_life.EXPOSURE}
     reasons |= {shelf_life.UNIDENTIFIED, shelf_life.UNKNOWN}
     assert set(words.LIMIT_REASONS) == reasons
 
