@@ -8,6 +8,7 @@ from pathlib import Path
 from agent.linux.configuration import Configuration, ConfigurationError
 from agent.linux.recording import Readings, RecordingError, read_csv, read_journal
 from agent.linux.replay import replay, sentence
+from coldchain.product import Budget, DatedRule
 from coldchain.rule_pack import RulePack, read_pack
 from coldchain.rules import STATES, TEMPERATURE, Rule
 from coldchain.schema import Problem
@@ -25,7 +26,8 @@ def show(configuration: Configuration) -> list[str]:
         lines.append(product.key)
         for dated in product.rules:
             window = dated.window.text() if dated.window else "no window"
-            lines.append(f"  {dated.identity()}: {dated.authority}, {window}; {dated.source}")
+            lines.append(f"  {dated.identity()}: {dated.authority}, {window}; {dated.source}{_doubt(dated)}")
+            lines += [f"    {describe_budget(budget)}" for budget in dated.budgets]
     return lines
 
 
@@ -45,6 +47,13 @@ def describe_rule(rule: Rule) -> str:
     """One line for one rule: "high: > 8.000 °C for 10 min, back by 0.300 °C for 5 min; alarm; source"."""
     house = " (house rule)" if rule.house else ""
     return f"{rule.key}: {_condition(rule)}; {rule.severity}; {rule.source}{house}"
+
+
+def describe_budget(budget: Budget) -> str:
+    """One line for one budget: "at most 120 min in 8_15, 15_25; source; verify"."""
+    return (
+        f"at most {minutes(budget.allowed_s)} in {', '.join(budget.bands)}; {budget.source}{_doubt(budget)}"
+    )
 
 
 def degrees(mc: int) -> str:
@@ -70,6 +79,10 @@ def _condition(rule: Rule) -> str:
     back = f"back by {degrees(rule.deadband_mc)} for {minutes(rule.off_s)}"
     guard = f", guarded by {degrees(rule.guard_mc)}" if rule.guard_mc else ""
     return f"{what}{rule.compare} {degrees(rule.limit_mc)}{guard} {delay}, {back}"
+
+
+def _doubt(sourced: Budget | DatedRule) -> str:
+    return "; verify" if sourced.verify else ""
 
 
 def _readings(arguments: argparse.Namespace) -> Readings:

@@ -113,3 +113,33 @@ def test_the_demonstration_is_refused_as_a_catalogue():
     problems: list[Problem] = []
     assert read_catalogue(shipped("demo/gtins.toml"), problems).products == {}
     assert str(problems[0]) == "demonstration: expected false: a real catalogue, found True"
+
+
+HOT = ["8_15", "15_25", "25_30", "above_30"]
+
+
+@pytest.mark.parametrize(
+    ("key", "budgets"),
+    [
+        ("comirnaty-30-purple", [(HOT, 2), (["below_0", "0_2"], 24)]),
+        ("comirnaty-10-orange", [(HOT, 12)]),
+        ("spikevax", [(HOT, 24)]),
+        ("nuvaxovid", [(HOT, 12)]),
+        ("comirnaty-30-grey", [(HOT, 12)]),
+        ("imvanex", []),
+    ],
+)
+def test_hours_out_of_range_each_with_its_source(catalogue, key, budgets):
+    found = rule_of(catalogue, key).budgets
+    assert [(budget.bands, budget.allowed_s // 3600) for budget in found] == budgets
+    assert all(budget.source for budget in found)
+
+
+def test_of_the_hours_out_of_range_only_those_of_the_purple_cap_are_not_to_verify(catalogue):
+    sure = [
+        (key, budget.allowed_s // 3600)
+        for key in catalogue.products
+        for budget in rule_of(catalogue, key).budgets
+        if not budget.verify
+    ]
+    assert sure == [("comirnaty-30-purple", 2)]
