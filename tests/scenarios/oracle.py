@@ -3,15 +3,38 @@
 from itertools import accumulate
 
 from tests.scenarios.expectations import Episode
-from tests.scenarios.recording import Curve
-from tests.scenarios.rule_texts import RuleText
+from tests.scenarios.recording import Curve, Scenario
+from tests.scenarios.rule_texts import MAX_GAP_S, RULE_TEXTS, RuleText
 
 # What a second is to a rule: over the limit, inside it by the deadband, between the two, or not known.
 OVER, BACK, BETWEEN, UNKNOWN = "over", "back", "between", "unknown"
 
 
-def judge(rule: RuleText, shown: Curve, every_s: int, is_air: bool) -> list[Episode]:
-    """The episodes of one rule, first to last; n samples in a row are n - 1 intervals of `every_s`."""
+def judge(pack: str, scenario: Scenario, shown: Curve) -> list[Episode]:
+    """The episodes of a pack, rule by rule, each first to last."""
+    known = _held(shown, MAX_GAP_S[pack])
+    return [
+        episode
+        for rule in RULE_TEXTS[pack]
+        for episode in _episodes(rule, known, scenario.every_s, scenario.probe == "air")
+    ]
+
+
+def _held(shown: Curve, max_gap_s: int) -> Curve:
+    """The curve, where a value stands through a gap that is short enough."""
+    held = list(shown)
+    for start in (second for second in range(1, len(shown)) if shown[second] is None):
+        if shown[start - 1] is not None:
+            end = next(
+                (second for second in range(start, len(shown)) if shown[second] is not None), len(shown)
+            )
+            if end - start <= max_gap_s:
+                held[start:end] = [shown[start - 1]] * (end - start)
+    return held
+
+
+def _episodes(rule: RuleText, shown: Curve, every_s: int, is_air: bool) -> list[Episode]:
+    """The episodes of one rule; n samples in a row are n - 1 intervals of `every_s`."""
     seconds = _seconds(rule, shown)
     on_s = max(rule.on_s(is_air), (rule.samples - 1) * every_s)
     spent = _spent(rule, seconds)

@@ -47,6 +47,9 @@ class RuleText:
         return self.limit_c + (-self.deadband_c if ">" in self.compare else self.deadband_c)
 
 
+# Readings farther apart than this leave unknown time between them; nearer ones stand until the next.
+MAX_GAP_S = {"pharmacy": 2 * MINUTE, "who-e006": 15 * MINUTE, "msupply": 15 * MINUTE}
+
 RULE_TEXTS: dict[str, list[RuleText]] = {
     "pharmacy": [
         RuleText("high", ">", 8.0, 10 * MINUTE, 5 * MINUTE, 0.3, air_s=30 * MINUTE),

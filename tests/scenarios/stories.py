@@ -80,6 +80,13 @@ SCENARIOS = [
         blind=(150, 195),
     ),
     Scenario(
+        "restart",
+        "The door stays open from 1:00 to 1:40; the agent is away from 1:08 to 1:11.",
+        4,
+        [(60, "door", True), (100, "door", False)],
+        blind=(68, 71),
+    ),
+    Scenario(
         "clock-jump",
         "The door stays open from 2:40 to 3:20; at 3:00 the clocks are put back by one hour.",
         6,

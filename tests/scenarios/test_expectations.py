@@ -28,11 +28,7 @@ def test_every_scenario_has_its_expectation_and_no_other():
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
 def test_the_table_is_what_the_rules_say_of_the_curve(scenario, curves):
     for pack in PACKS:
-        counted = [
-            episode
-            for rule in RULE_TEXTS[pack]
-            for episode in judge(rule, curves[scenario.name], scenario.every_s, scenario.probe == "air")
-        ]
+        counted = judge(pack, scenario, curves[scenario.name])
         written = EXPECTED[scenario.name].episodes[pack]
         assert [episode.rule for episode in counted] == [episode.rule for episode in written], pack
         for mine, its in zip(written, counted, strict=True):
