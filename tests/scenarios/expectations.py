@@ -76,10 +76,14 @@ def clock(since_start_s: int | None) -> str:
 
 
 def _episode(line: dict[str, Any]) -> Episode:
-    to_s = seconds(line["to"]) if "to" in line else None
-    unknown_s = seconds(line.get("unknown", "0:00:00"))
     return Episode(
-        line["rule"], seconds(line["from"]), to_s, seconds(line["over"]), unknown_s, line.get("worst")
+        line["rule"],
+        seconds(line["from"]),
+        seconds(line["to"]) if "to" in line else None,
+        seconds(line["over"]),
+        seconds(line.get("unknown", "0:00:00")),
+        line.get("worst"),
+        line.get("spells", 1),
     )
 
 

@@ -17,8 +17,9 @@ Curve = list[float | None]
 class Scenario:
     """What happens to a fridge, in minutes since the start, and how a logger watches it.
 
-    `acts` are (minute, attribute of the fridge, value). The logger sees nothing in the minutes of `blind`. Its wall
-    clock shows UTC + 2 h until the minute `autumn`, when it is put back by one hour.
+    `acts` are (minute, attribute of the fridge, value). The logger sees nothing in the minutes of `blind`: its sensor
+    does not answer, or, if it is `off`, it writes nothing at all. Its wall clock shows UTC + 2 h until the minute
+    `autumn`, when it is put back by one hour.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Scenario:
     probe: str = "buffered"
     every_s: int = 60
     blind: tuple[float, float] = (0, 0)
+    off: bool = False
     autumn: float | None = None
     step_c: float = 0.0
     start: datetime = datetime(2026, 10, 5, 6, 0, tzinfo=UTC)
@@ -66,6 +68,8 @@ def csv(scenario: Scenario, shown: Curve) -> str:
     """The file that `vigifroid-agent rules replay` reads: local time with its zone, three decimals."""
     rows = ["time,celsius"]
     for second, mc in readings(scenario, shown):
+        if mc is None and scenario.off:
+            continue
         celsius = "" if mc is None else f"{mc / 1000:.3f}"
         rows.append(f"{_local(scenario, second).isoformat()},{celsius}")
     return "\n".join(rows) + "\n"

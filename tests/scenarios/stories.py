@@ -54,12 +54,13 @@ SCENARIOS = [
         10,
         [(HOUR, "mains", False), (7 * HOUR, "mains", True)],
         blind=(HOUR + 20, 7 * HOUR),
+        off=True,
     ),
     Scenario(
         "refrigerant-leak",
-        "From 2:00 on the circuit loses 35 % of its charge an hour, and nobody comes.",
+        "From 2:00 on the circuit loses 40 % of its charge an hour, and nobody comes.",
         24,
-        [(2 * HOUR, "leak_per_h", 0.35)],
+        [(2 * HOUR, "leak_per_h", 0.4)],
     ),
     Scenario(
         "thermostat-drift",
@@ -85,6 +86,7 @@ SCENARIOS = [
         4,
         [(60, "door", True), (100, "door", False)],
         blind=(68, 71),
+        off=True,
     ),
     Scenario(
         "clock-jump",
