@@ -45,6 +45,18 @@ class Episode:
         return found
 
 
+def differences(expected: list[Episode], found: list[Episode], sample_s: int) -> list[str]:
+    """What is missing, what is extra, and what differs, rule by rule and in order of time."""
+    mine, its = (
+        sorted(some, key=lambda episode: (episode.rule, episode.from_s)) for some in (expected, found)
+    )
+    rules, found_rules = ([episode.rule for episode in some] for some in (mine, its))
+    if rules != found_rules:
+        return [f"expected {rules}, found {found_rules}"]
+    pairs = zip(mine, its, strict=True)
+    return [f"{one.rule}: {text}" for one, other in pairs for text in one.differs(other, sample_s)]
+
+
 @dataclass(frozen=True)
 class Expectation:
     """What each pack must say of one scenario, and why."""

@@ -4,13 +4,14 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
 
 from tests.scenarios.fridge import Fridge
 
 # What a reading may differ from the curve by, either way: about half a step of a TMP117.
 NOISE_C = 0.004
 
-Curve = list[float | None]
+Curve = Sequence[float | None]
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Scenario:
     name: str
     title: str
     hours: float
-    acts: Sequence[tuple[float, str, float]]
+    acts: tuple[tuple[float, str, float], ...]
     probe: str = "buffered"
     every_s: int = 60
     blind: tuple[float, float] = (0, 0)
@@ -35,11 +36,12 @@ class Scenario:
     start: datetime = datetime(2026, 10, 5, 6, 0, tzinfo=UTC)
 
 
+@cache
 def curve(scenario: Scenario) -> Curve:
-    """What the probe shows at each second, without noise; None while nobody sees it."""
+    """What the probe shows at each second, without noise; None while nobody sees it. Made once."""
     fridge = Fridge()
     acts = sorted(scenario.acts, key=lambda act: act[0])
-    shown: Curve = []
+    shown: list[float | None] = []
     for second in range(round(scenario.hours * 3600)):
         while acts and acts[0][0] * 60 <= second:
             _, name, value = acts.pop(0)
@@ -50,7 +52,7 @@ def curve(scenario: Scenario) -> Curve:
     if scenario.step_c:
         shown = [round(value / scenario.step_c) * scenario.step_c for value in shown if value is not None]
     first, last = (round(minute * 60) for minute in scenario.blind)
-    return shown[:first] + [None] * (last - first) + shown[last:]
+    return (*shown[:first], *[None] * (last - first), *shown[last:])
 
 
 def readings(scenario: Scenario, shown: Curve) -> list[tuple[int, int | None]]:
