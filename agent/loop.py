@@ -1,6 +1,7 @@
 """The agent: every task of one device, started together and ended together, on nothing but ports."""
 
 from agent import aio
+from agent.calibrations import Calibrations
 from agent.chips import Chips
 from agent.contacts import Switch
 from agent.coverage import Coverage, is_reading, watch_gaps
@@ -100,6 +101,8 @@ class Agent:
             nursery.start("commands", orders.run())
             nursery.start("uplink", self._uplink.run())
             nursery.start("clock", watch_clock(self._recorder, ports.clock))
+            calibrations = Calibrations(self._settings, state["note"], self._recorder, ports)
+            nursery.start("calibrations", calibrations.run())
 
     def _start_fridges(self, nursery: aio.Nursery, desks: dict[str, Desk], state: "State") -> None:
         for fridge in self._settings.fridges:
@@ -159,7 +162,7 @@ class Agent:
         door_s = door.active_s if door else None
         samplers = []
         for sensor in fridge.sensors:
-            pack = self._rules.packs[(fridge.rules, sensor.probe)]
+            pack = self._rules.packs[(fridge.rules, sensor.probe)].guarded(sensor.guard_mc)
             driver = self._chips.driver(sensor)
             sampler = Sampler(fridge.id, sensor, driver, pack, sink, self._ports, companions, door_s)
             sampler.restore(state)

@@ -95,9 +95,11 @@ class Sampler:
         reading = self._plausibility.judge(await self._ask())
         if not reading.is_good() and reading.quality != "not_ready":
             self._ready = False  # a chip that lost power has lost its configuration too
-        if reading.mc is None or not self._sensor.offset_mc:
+        correction = self._sensor.correction
+        if reading.mc is None or correction is None:
             return reading
-        return Reading(reading.up_ms, reading.mc + self._sensor.offset_mc, reading.quality, reading.raw)
+        mc = correction.of(reading.mc)
+        return Reading(reading.up_ms, mc, reading.quality, reading.raw, uncorrected_mc=reading.mc)
 
     async def _ask(self) -> Reading:
         try:

@@ -3,6 +3,7 @@
 from agent.drivers import DRIVERS
 from agent.drivers.crc8 import maxim
 from agent.drivers.ds18b20 import FAMILY
+from coldchain.calibration import CERTIFICATE, Calibration, Correction
 from coldchain.schema import (
     Choice,
     Duration,
@@ -51,12 +52,17 @@ SENSOR = Table(
         "probe": Field(Choice("air", "buffered"), "air"),
         "place": Field(Choice("hot", "cold", "twin"), "twin"),
         "offset_mc": Field(Int(-5000, 5000), 0),
+        "calibration": Field(Nullable(CERTIFICATE), None),
     }
 )
 
 
 class SensorSettings:
-    """One sensor. `mux` and `channel` are both None where the chip is on the bus itself."""
+    """One sensor. `mux` and `channel` are both None where the chip is on the bus itself.
+
+    `correction` is that of its certificate, or an offset that holds everywhere, or None. The limits it is judged by
+    are `guard_mc` stricter than the rules have them.
+    """
 
     def __init__(self, table: "dict[str, Any]") -> None:
         self.id: str = table["id"]
@@ -70,8 +76,16 @@ class SensorSettings:
         self.log_every_ms: int = table["log_every"]
         self.probe: str = table["probe"]
         self.place: str = table["place"]
-        self.offset_mc: int = table["offset_mc"]
+        certificate = table["calibration"]
+        self.calibration = None if certificate is None else Calibration(certificate)
+        self.correction = self._correction(table["offset_mc"])
+        self.guard_mc = self.calibration.guard_mc if self.calibration else 0
         self.chip = "%s at %s" % (self.driver, _way(table))
+
+    def _correction(self, offset_mc: int) -> Correction | None:
+        if self.calibration is not None:
+            return self.calibration.correction
+        return Correction([(0, offset_mc)]) if offset_mc else None
 
 
 def check_sensors(sensors: "list[dict[str, Any]]", problems: list[Problem]) -> None:
@@ -81,6 +95,9 @@ def check_sensors(sensors: "list[dict[str, Any]]", problems: list[Problem]) -> N
             problems.append(Problem("fridge.sensor.mux", "mux and channel together", "one of them"))
         if sensor["rom"] is not None and sensor["driver"] not in (ONE_WIRE, None):
             problems.append(Problem("fridge.sensor.rom", "nothing, but for ds18b20", describe(sensor["rom"])))
+        if sensor["calibration"] is not None and sensor["offset_mc"]:
+            expected = "nothing beside a calibration: its points are the correction"
+            problems.append(Problem("fridge.sensor.offset_mc", expected, describe(sensor["offset_mc"])))
     known = [sensor for sensor in sensors if None not in (sensor["bus"], sensor["address"])]
     for index, sensor in enumerate(known):
         for other in known[:index]:

@@ -132,7 +132,6 @@ EXPOSED = _data(
     cause=WORD,
 )
 FRIDGE = _data(fridge=ID)
-SENSOR = _data(fridge=ID, sensor=ID)
 READER = _data(fridge=ID, reader=ID)
 SENSOR_FAULT = _data(fridge=ID, sensor=ID, reason=WORD, detail=NOTE)
 READER_FAULT = _data(fridge=ID, reader=ID, reason=WORD, detail=NOTE)
@@ -151,7 +150,18 @@ TYPES = {
     "sensor.failed": SENSOR_FAULT,
     "sensor.recovered": _data(fridge=ID, sensor=ID, silent_s=DURATION_S),
     "sensor.replaced": _data(fridge=ID, sensor=ID, before=WORD, after=WORD),
-    "sensor.calibration_due": SENSOR,
+    "sensor.calibration_due": _data(
+        fridge=ID,
+        sensor=ID,
+        due=Nullable(Stamp()),
+        days=Nullable(Int(0, 366)),
+        certificate=Nullable(WORD),
+        laboratory=_nothing(Printable(1, 80)),
+        date=_nothing(Stamp()),
+        uncertainty_mc=_nothing(Int(0, 100000)),
+        guard=_nothing(Flag()),
+        points=_nothing(ListOf(_data(reads_mc=MILLIDEGREES, reference_mc=MILLIDEGREES), 1, 10)),
+    ),
     "reader.failed": READER_FAULT,
     "reader.recovered": _data(fridge=ID, reader=ID, silent_s=DURATION_S),
     "power.lost": FRIDGE,
@@ -169,6 +179,7 @@ TYPES = {
         mean_mc=READING,
         unknown_s=DURATION_S,
         quality=WORD,
+        uncorrected_mc=_nothing(MILLIDEGREES),
     ),
     "temperature.rejected": _data(fridge=ID, sensor=ID, raw=Nullable(Int()), reason=WORD),
     "excursion.opened": EPISODE,

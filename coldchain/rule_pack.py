@@ -49,6 +49,11 @@ class RulePack:
         """The rules that judge one of these signals."""
         return [rule for rule in self.rules if rule.of in signals]
 
+    def guarded(self, mc: int) -> "RulePack":
+        """The pack for a probe that may be `mc` off either way."""
+        rules = [rule.guarded(mc) for rule in self.rules]
+        return RulePack(self.name, self.dated, self.max_gap_s, self.tolerated_gap_s, rules)
+
 
 def read_pack(table: "dict[str, Any]", problems: list[Problem], probe: str = BUFFERED) -> RulePack:
     """Read a pack (as `tomllib` gives it) for a "buffered" or an "air" probe.

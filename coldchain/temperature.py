@@ -38,14 +38,17 @@ class Reading:
     """One sample of one sensor at `up_ms` (ms of uptime).
 
     `mc` is the temperature in millidegrees, or None unless `quality` is "good"; `raw` is the chip's code, or
-    None where nothing was read.
+    None where nothing was read. Where `mc` has been corrected, `uncorrected_mc` is what the chip itself said.
     """
 
-    def __init__(self, up_ms: int, mc: int | None, quality: str, raw: int | None) -> None:
+    def __init__(
+        self, up_ms: int, mc: int | None, quality: str, raw: int | None, uncorrected_mc: int | None = None
+    ) -> None:
         self.up_ms = up_ms
         self.mc = mc
         self.quality = quality
         self.raw = raw
+        self.uncorrected_mc = uncorrected_mc
 
     def is_good(self) -> bool:
         """Whether the reading may be judged."""
@@ -97,6 +100,7 @@ class Window:
         self._n = 0
         self._sum = 0
         self._last: int | None = None
+        self._uncorrected: int | None = None
         self._min: int | None = None
         self._max: int | None = None
 
@@ -111,10 +115,14 @@ class Window:
         self._quality = worse(self._quality, reading.quality)
         if reading.mc is not None:
             self._measure(reading.mc)
+            self._uncorrected = reading.uncorrected_mc
 
     def data(self) -> "dict[str, Any]":
-        """The event's data, fridge and sensor aside; without a good sample the temperatures are null."""
-        return {
+        """The event's data, fridge and sensor aside; without a good sample the temperatures are null.
+
+        `uncorrected_mc` belongs to `last_mc`, and is absent where nothing was corrected.
+        """
+        data: dict[str, Any] = {
             "from_up": self.from_up,
             "n": self._n,
             "last_mc": self._last,
@@ -124,6 +132,9 @@ class Window:
             "unknown_s": self._unknown_ms // 1000,
             "quality": self._quality,
         }
+        if self._uncorrected is not None:
+            data["uncorrected_mc"] = self._uncorrected
+        return data
 
     def _measure(self, mc: int) -> None:
         self._n += 1

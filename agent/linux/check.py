@@ -21,6 +21,8 @@ from agent.linux.mqtt_client import Broker
 from agent.ports import BusFault, Contact, PortError
 from agent.sensor_settings import SensorSettings
 from agent.settings import Settings
+from coldchain.calibration import Calibration, days_left, threshold
+from coldchain.civil import Zone
 
 OK = "ok"
 WARNING = "warning"
@@ -56,6 +58,8 @@ async def findings(configuration: Configuration, hardware: Hardware) -> AsyncIte
         chips = Chips(hardware.buses(), LinuxClock(0, boot_id()))
         for sensor in (sensor for fridge in settings.fridges for sensor in fridge.sensors):
             yield await _sensor(sensor, chips)
+            if sensor.calibration is not None:
+                yield _certificate(sensor.id, sensor.calibration, _today(settings.timezone))
         for reader in settings.readers:
             yield await asyncio.to_thread(_reader, reader.id, hardware.path_of(reader.port), reader.baud)
         for (fridge, kind), contact in hardware.contacts().items():
@@ -117,6 +121,28 @@ async def _sensor(sensor: SensorSettings, chips: Chips) -> Finding:
     except BusFault as fault:
         return Finding(what, FAILURE, f"expected a {sensor.chip}, found {fault}")
     return Finding(what, OK, f"found a {sensor.chip}" + (f", number {serial}" if serial else ""))
+
+
+def _certificate(sensor: str, calibration: Calibration, today: int | None) -> Finding:
+    whole, part = divmod(calibration.uncertainty_mc, 1000)
+    told = (
+        f"{calibration.certificate} of {calibration.laboratory}, {calibration.date},"
+        f" ±{whole}.{part:03d} °C, due {calibration.due}"
+    )
+    what = f"calibration of {sensor}"
+    if today is None:
+        return Finding(what, WARNING, f"{told}: the clock is not set, nobody knows if it still holds")
+    left = days_left(calibration.due, today)
+    if left <= 0:
+        return Finding(what, WARNING, f"{told}: that day has come, have the probe calibrated")
+    if threshold(calibration.due, today) is not None:
+        return Finding(what, WARNING, f"{told}: {left} days left, have the probe calibrated")
+    return Finding(what, OK, f"{told}: {left} days left")
+
+
+def _today(timezone: str) -> int | None:
+    now = LinuxClock(0, boot_id()).now_ms()
+    return None if now is None else Zone(timezone).local(now)[0]
 
 
 def _reader(name: str, path: str, baud: int) -> Finding:

@@ -11,7 +11,7 @@ NOTES = {
     "sensor.failed": "Two samples in a row were not good.",
     "sensor.recovered": "The sensor answers again.",
     "sensor.replaced": "Another chip answers: its serial number was `before` and is `after`.",
-    "sensor.calibration_due": "The certificate runs out.",
+    "sensor.calibration_due": "A certificate is due within `days`; null: it is new, or with `due` null there is none.",
     "reader.failed": "The reader's line cannot be opened or broke.",
     "reader.recovered": "The reader's line is open again.",
     "power.lost": "The mains contact fell.",
@@ -49,7 +49,7 @@ NOTES = {
     "command.refused": "A command of the gateway was not carried out.",
 }
 RESERVED = (
-    "sensor.calibration_due", "stock.thawed", "stock.unpacked", "stock.opened",
+    "stock.thawed", "stock.unpacked", "stock.opened",
     "stock.returned", "stock.moved", "stock.counted", "stock.corrected", "stock.reversed", "stock.prolonged",
     "alarm.silenced", "drill.injected",
 )  # fmt: skip

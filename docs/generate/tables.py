@@ -109,7 +109,7 @@ def _keys(table: Table, where: str) -> list[tuple[str, ...]]:
 
 
 def _table_in(shape: Shape) -> Table | None:
-    inner = shape.inner if isinstance(shape, ListOf) else shape
+    inner = shape.inner if isinstance(shape, ListOf | Nullable) else shape
     return inner if isinstance(inner, Table) else None
 
 

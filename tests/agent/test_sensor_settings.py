@@ -50,6 +50,40 @@ def test_a_chip_is_named_with_the_way_to_it():
     assert settings_of(one_wire(rom=ROM)).chip == "ds18b20 at 0x18 on /dev/i2c-1, " + ROM
 
 
+def certificate(**changes: "Any") -> "dict[str, Any]":
+    points = [{"reference": "0.00", "reads": "0.12"}, {"reference": "8.01", "reads": "8.05"}]
+    table: dict[str, Any] = {
+        "certificate": "CE-2026-0412",
+        "laboratory": "Laboratoire d'essais",
+        "points": points,
+    }
+    table.update({"date": "2026-04-12", "due": "2027-04-12", "uncertainty": "0.10"})
+    return dict(table, **changes)
+
+
+def test_an_offset_or_a_certificate_corrects_and_nothing_else_does():
+    assert settings_of(sensor()).correction is None
+    offset = settings_of(sensor(offset_mc=-120)).correction
+    assert offset is not None
+    assert [offset.of(mc) for mc in (-20000, 0, 8000)] == [-20120, -120, 7880]
+    certified = settings_of(sensor(calibration=certificate())).correction
+    assert certified is not None
+    assert [certified.of(mc) for mc in (120, 8050)] == [0, 8010]
+
+
+def test_an_offset_beside_a_certificate_is_refused():
+    assert problems_of(sensor(calibration=certificate(), offset_mc=0)) == []
+    assert problems_of(sensor(calibration=certificate(), offset_mc=120)) == [
+        "fridge.sensor.offset_mc: expected nothing beside a calibration: its points are the correction, found 120"
+    ]
+
+
+def test_limits_are_guarded_only_where_the_site_says_so():
+    assert settings_of(sensor()).guard_mc == 0
+    assert settings_of(sensor(calibration=certificate())).guard_mc == 0
+    assert settings_of(sensor(calibration=certificate(guard=True))).guard_mc == 100
+
+
 def test_the_same_address_is_free_on_another_bus_or_channel():
     assert problems_of(sensor(), sensor(bus="/dev/i2c-3")) == []
     channels = [sensor(mux=mux, channel=channel) for mux in (0x70, 0x71) for channel in range(8)]

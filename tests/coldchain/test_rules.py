@@ -65,6 +65,34 @@ def test_without_a_deadband_a_reading_is_either_over_or_back():
             assert rule.over(mc) != rule.back(mc), (compare, mc)
 
 
+def test_a_guarded_rule_is_stricter_by_the_uncertainty_on_its_own_side_of_the_band():
+    for compare, limit_mc, guarded_mc in (
+        (">", 8000, 7900),
+        (">=", 8000, 7900),
+        ("<", 2000, 2100),
+        ("<=", 0, 100),
+    ):
+        rule = Rule("r", compare, limit_mc, 60, 30, 300, severity="critical", source="a source", house=True)
+        guarded = rule.guarded(100)
+        changed = dict(rule.as_dict(), limit_mc=guarded_mc, guard_mc=100)
+        assert guarded.as_dict() == changed, compare
+        assert rule_from(changed).over(guarded_mc) == compare.endswith("=")
+        assert rule.limit_mc == limit_mc
+
+
+def test_what_is_no_temperature_has_no_uncertainty_of_one():
+    for of in ("twins", "pair", "door"):
+        rule = Rule("r", ">", 1000, 60, of=of)
+        assert rule.guarded(100).as_dict() == rule.as_dict()
+
+
+def test_a_pack_is_guarded_rule_by_rule():
+    whole = read_pack(pack(row(), row(key="low", compare="<", limit="2.0")), [])
+    assert [rule.limit_mc for rule in whole.guarded(100).rules] == [7900, 2100]
+    assert [rule.limit_mc for rule in whole.guarded(0).rules] == [8000, 2000]
+    assert (whole.guarded(100).name, whole.guarded(100).tolerated_gap_s) == ("test", 1800)
+
+
 def test_decimal_text_becomes_millidegrees_without_a_float():
     for text, mc in (
         ("8.0", 8000),
@@ -109,6 +137,7 @@ def test_a_rule_is_read_whole_and_its_snapshot_gives_it_back():
         "severity": "alarm",
         "source": "a source",
         "house": True,
+        "guard_mc": 0,
     }
     assert read.rules[0].as_dict() == snapshot
     assert rule_from(snapshot).as_dict() == snapshot

@@ -1,6 +1,6 @@
 """A reading and its quality, and the window of readings that is logged."""
 
-from coldchain.temperature import GOOD, Window, changes_state, failed, measured, rounded, worse
+from coldchain.temperature import GOOD, Reading, Window, changes_state, failed, measured, rounded, worse
 
 
 def window(samples: "list[tuple[int, int | str]]", from_up: int = 0, max_gap_ms: int = 60000) -> Window:
@@ -40,6 +40,15 @@ def test_a_quotient_is_rounded_to_the_nearest_with_halves_away_from_zero():
         (0, 5, 0),
     ):
         assert rounded(numerator, denominator) == expected, (numerator, denominator)
+
+
+def test_a_corrected_temperature_is_logged_beside_what_the_chip_said():
+    result = window([])
+    result.add(Reading(5000, 4010, GOOD, 512, uncorrected_mc=4130))
+    result.add(Reading(10000, 4020, GOOD, 513, uncorrected_mc=4140))
+    result.add(failed(15000, "no_answer"))
+    data = result.data()
+    assert (data["last_mc"], data["uncorrected_mc"]) == (4020, 4140)
 
 
 def test_a_window_gives_count_last_least_most_and_mean():

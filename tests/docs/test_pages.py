@@ -20,7 +20,7 @@ from tests.rooms import ROOMS, ROOT
 
 ROW = re.compile(r"^\| `([^`|]+)`(?:, `[^`|]+`)* \|(?: ([^|]*) \|)?", re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)")
-COMMENTED = re.compile(r"^# (?=\[\[[\w.]+\]\]|\w+ = )", re.MULTILINE)
+COMMENTED = re.compile(r"^# (?=\[+[\w.]+\]|\w+ = )", re.MULTILINE)
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
 
 

@@ -8,6 +8,7 @@ import tty
 import pytest
 
 from agent.linux import check
+from agent.linux.clock import LinuxClock
 from agent.linux.configuration import ConfigurationError, load
 from agent.linux.hardware import Hardware
 from agent.ports import PortError
@@ -39,6 +40,19 @@ id = "reader"
 port = "line"
 fridge = "fridge-1"
 """
+
+
+CERTIFICATE = """
+[fridge.sensor.calibration]
+certificate = "CE-2019-0131"
+laboratory = "Laboratoire d'essais"
+date = "2019-01-31"
+due = "{due}"
+uncertainty = "0.1"
+points = [{{ reference = "5.00", reads = "5.07" }}]
+"""
+NEW_YEAR = 1_798_761_600_000  # 1 January 2027, 00:00 UTC, 01:00 at the fridge
+DAY_MS = 86_400_000
 
 
 class Door:
@@ -87,7 +101,8 @@ def probe(tmp_path, free_port, monkeypatch):
     (tmp_path / "secret").write_text("x")
     (tmp_path / "secret").chmod(0o600)
 
-    def run(bus, path, door):
+    def run(bus, path, door, certificate=""):
+        (tmp_path / "agent.toml").write_text(AGENT.format(port=free_port) + certificate)
         configuration = load(tmp_path / "agent.toml")
 
         async def collect():
@@ -114,6 +129,46 @@ def test_a_house_without_its_broker_works_with_a_warning(probe, line, free_port)
     assert found["door of fridge-1"] == ("ok", "not active")
     assert found[f"broker mqtt://127.0.0.1:{free_port}"][0] == "warning"
     assert status == 2
+
+
+@pytest.mark.parametrize(
+    ("due", "state", "told"),
+    [
+        ("2199-01-31", "ok", "days left"),
+        ("2020-01-31", "warning", "that day has come, have the probe calibrated"),
+    ],
+)
+def test_a_certificate_is_shown_with_its_due_date_and_an_old_one_is_a_warning(probe, line, due, state, told):
+    found, status = probe(tmp117(), line, Door(), CERTIFICATE.format(due=due))
+    assert found["calibration of top"][0] == state
+    assert found["calibration of top"][1].startswith(
+        f"CE-2019-0131 of Laboratoire d'essais, 2019-01-31, ±0.100 °C, due {due}: "
+    )
+    assert found["calibration of top"][1].endswith(told)
+    assert status == 2
+
+
+def test_sixty_days_before_the_due_date_it_is_time_to_call_the_laboratory(probe, line, monkeypatch):
+    for days, state, told in (
+        (61, "ok", "61 days left"),
+        (60, "warning", "60 days left, have the probe calibrated"),
+    ):
+        monkeypatch.setattr(LinuxClock, "now_ms", lambda _, days=days: NEW_YEAR - days * DAY_MS)
+        found, _ = probe(tmp117(), line, Door(), CERTIFICATE.format(due="2027-01-01"))
+        assert found["calibration of top"][0] == state
+        assert found["calibration of top"][1].endswith(told)
+
+
+def test_without_a_clock_nobody_knows_if_a_certificate_still_holds(probe, line, monkeypatch):
+    monkeypatch.setattr(LinuxClock, "now_ms", lambda _: None)
+    found, _ = probe(tmp117(), line, Door(), CERTIFICATE.format(due="2199-01-31"))
+    assert found["calibration of top"][0] == "warning"
+    assert found["calibration of top"][1].endswith("the clock is not set, nobody knows if it still holds")
+
+
+def test_a_probe_without_a_certificate_is_no_finding(probe, line):
+    found, _ = probe(tmp117(), line, Door())
+    assert "calibration of top" not in found
 
 
 def test_another_chip_or_none_will_not_work(probe, line):
