@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from coldchain.calibration import THRESHOLDS
 from coldchain.events import Event
 from gateway.alarms.kinds import LOCAL, SEVERITIES, kind_of
 
@@ -35,18 +36,20 @@ class Change:
         return self.severity or SEVERITIES[self.kind]
 
 
-def judge(site: str, device: str, event: Event, at: int) -> Change | None:
+def judge(site: str, device: str, event: Event, at: int) -> list[Change]:
     """What a newly held event opens or ends; `at` is when it happened."""
     kind, opens = _FAULTS.get(event.type, ("", False))
     if kind:
-        return _fault(site, device, event, at, kind, opens)
+        return [_fault(site, device, event, at, kind, opens)]
     if event.type in _EPISODES and event.data["rule"]["severity"] != LOCAL:
-        return _episode(site, device, event, at)
+        return [_episode(site, device, event, at)]
+    if event.type == "sensor.calibration_due":
+        return _calibration(site, device, event, at)
     if event.type == "journal.lost":
-        return about_device("journal_lost", site, device, at, event.data)
+        return [about_device("journal_lost", site, device, at, event.data)]
     if event.type == "stream.started" and event.data["reason"] != "new":
-        return _ledger_lost(site, device, at, event.data)
-    return None
+        return [_ledger_lost(site, device, at, event.data)]
+    return []
 
 
 def about_device(kind: str, site: str, device: str, at: int, data: dict[str, Any]) -> Change:
@@ -74,6 +77,7 @@ _FAULTS = {
 _OUTDATED_BY = {
     "sensor.failed": ("sensor.recovered",),
     "sensor.recovered": ("sensor.failed",),
+    "sensor.calibration_due": ("sensor.calibration_due",),
     "reader.failed": ("reader.recovered",),
     "reader.recovered": ("reader.failed",),
     "power.lost": ("power.restored",),
@@ -86,6 +90,33 @@ def _fault(site: str, device: str, event: Event, at: int, kind: str, opens: bool
     subject = event.data["sensor" if kind == "sensor_failed" else "reader"]
     key = f"{kind}/{site}/{device}/{fridge}/{subject}"
     return Change(opens, key, kind, site, device, fridge, subject, at, event.data)
+
+
+def _calibration(site: str, device: str, event: Event, at: int) -> list[Change]:
+    """An alarm for each threshold, and each is told. One gives way to the next without a word of its own end."""
+    data = event.data
+    days, key = data["days"], f"calibration_due/{site}/{device}/{data['sensor']}"
+    about = Change(
+        open=False,
+        key="",
+        kind="calibration_due",
+        site=site,
+        device=device,
+        fridge=data["fridge"],
+        subject=data["sensor"],
+        at=at,
+        data=data,
+        severity="alarm" if days == 0 else "",
+    )
+    over = replace(about, superseded=days is not None, data=data | {"ended": _ended_by(data)})
+    ends = [replace(over, key=f"{key}/{other}") for other in THRESHOLDS if other != days]
+    return ends if days is None else [*ends, replace(about, open=True, key=f"{key}/{days}")]
+
+
+def _ended_by(calibration: dict[str, Any]) -> str:
+    if calibration["days"] is not None:
+        return "superseded"
+    return "uncalibrated" if calibration["due"] is None else "calibrated"
 
 
 def _ledger_lost(site: str, device: str, at: int, data: dict[str, Any]) -> Change:

@@ -13,6 +13,7 @@ SEVERITIES = {
     "expired": "alarm",
     "device_silent": "alarm",
     "sensor_failed": "alarm",
+    "calibration_due": "warning",
     "reader_failed": "warning",
     "journal_lost": "alarm",
     "fork": "alarm",

@@ -130,8 +130,7 @@ class FrameKeeper:
             self._answered(kept)
         if self._is_outdated(kept):
             return
-        change = judge(self._device.site, self._device.name, kept, dated_at)
-        if change is not None:
+        for change in judge(self._device.site, self._device.name, kept, dated_at):
             self._pending.alarm(replace(change, data=change.data | {"stream": self._held.name}))
         if kept.type in ("power.lost", "power.restored"):
             self._device.power_lost = kept.type == "power.lost"

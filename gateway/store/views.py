@@ -21,6 +21,23 @@ class SensorView:
 
 
 @dataclass(frozen=True, slots=True)
+class CalibrationView:
+    """The certificate that a sensor works by, as its device told it last.
+
+    `date` and `due` are days such as "2027-01-31"; what an event does not say is None.
+    """
+
+    device: str
+    sensor: str
+    certificate: str
+    laboratory: str | None
+    date: str | None
+    due: str
+    uncertainty_mc: int | None
+    guard: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class FridgeView:
     """One fridge now. `state` is "ok", "alarm", "silent" (no word from its device) or "unknown".
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from coldchain.civil import Zone
-from gateway.texts import episodes
+from gateway.texts import calibrations, episodes
 from gateway.texts.dates import Dates
 from gateway.texts.language import Language, language
 from gateway.texts.limits import limit_text
@@ -130,6 +130,8 @@ def _closed(telling: Telling) -> str:
         return text.gettext("Flacons sortis du frigo après %(time)s.", time=lasted)
     if ended == "limit_changed":
         return text.gettext("La limite de ces flacons a changé : voyez la page du frigo.")
+    if alarm.kind == "calibration_due":
+        return calibrations.now(telling)
     told = text.gettext("Alarme finie après %(time)s.", time=lasted)
     if alarm.kind in _UNWATCHED and alarm.held:
         return told + " " + _to_check(telling)
@@ -214,6 +216,7 @@ _TELLERS: dict[str, Callable[[Telling], tuple[str, str]]] = {
     "expired": _expired,
     "device_silent": _device_silent,
     "sensor_failed": _sensor_failed,
+    "calibration_due": calibrations.due,
     "reader_failed": _reader_failed,
     "journal_lost": _journal_lost,
     "fork": _fork,
@@ -226,4 +229,5 @@ _ENDED: dict[str, Callable[[Telling], str]] = {
     **episodes.ENDED,
     "unanswered": _answered,
     "device_silent": _silence_ended,
+    "calibration_due": calibrations.ended,
 }

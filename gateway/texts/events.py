@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.alarms.kinds import kind_of
+from gateway.texts import calibrations
 from gateway.texts.language import N_, Language
 from gateway.texts.names import Names
 from gateway.texts.numbers import duration, temperature
@@ -22,7 +23,7 @@ EVENTS = {
     "sensor.failed": N_("Sonde en panne"),
     "sensor.recovered": N_("Sonde rétablie"),
     "sensor.replaced": N_("Sonde remplacée"),
-    "sensor.calibration_due": N_("Étalonnage de la sonde à faire"),
+    "sensor.calibration_due": N_("Étalonnage de la sonde"),
     "reader.failed": N_("Lecteur de codes en panne"),
     "reader.recovered": N_("Lecteur de codes rétabli"),
     "power.lost": N_("Courant coupé"),
@@ -117,6 +118,8 @@ def _details(
     if event_type.startswith("excursion."):
         worst = data.get("extreme_mc")
         return (data.get("sensor", ""), "" if worst is None else temperature(worst, language))
+    if event_type == "sensor.calibration_due":
+        return (data.get("sensor", ""), *calibrations.event_details(data, language))
     if event_type.startswith(("sensor.", "temperature.")):
         return (data.get("sensor", ""), word(QUALITIES, data.get("reason", ""), language))
     if event_type.startswith("reader."):

@@ -25,6 +25,7 @@ ALARM_KINDS = {
     "expired": N_("Périmé dans le frigo"),
     "device_silent": N_("Boîtier muet"),
     "sensor_failed": N_("Sonde en panne"),
+    "calibration_due": N_("Étalonnage de sonde à refaire"),
     "reader_failed": N_("Lecteur de codes en panne"),
     "journal_lost": N_("Enregistrements perdus"),
     "fork": N_("Deux versions du même enregistrement"),

@@ -64,6 +64,7 @@ def fridge(page: PageOf, site: str, fridge: str, hours: int | None = None) -> HT
         lines = queries.stock_lines(store, page.now, site, fridge)
         alarms = [alarm for alarm in open_then_closed(store) if concerns(alarm, view)]
         events = recent(store, site, fridge)
+        calibrations = queries.calibrations(store, site, fridge)
         known = lots(queries.stock_lines(store, page.now, site, fridge, include_empty=True))
         shown = hours if hours in HOURS else _usual_hours(store, view, page.now)
     return page.show(
@@ -73,6 +74,7 @@ def fridge(page: PageOf, site: str, fridge: str, hours: int | None = None) -> HT
         first=_first_of_product(lines),
         alarms=alarms,
         events=events,
+        calibrations={(one.device, one.sensor): one for one in calibrations},
         lots=known,
         hours=shown,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from gateway.alarms.kinds import SCREEN
 from gateway.store.views import (
     AlarmView,
+    CalibrationView,
     DeviceView,
     EventView,
     FridgeView,
@@ -14,7 +15,7 @@ from gateway.store.views import (
     SensorView,
     StockLineView,
 )
-from gateway.texts import numbers, words
+from gateway.texts import calibrations, numbers, words
 from gateway.texts.alarms import alarm_words
 from gateway.texts.dates import Dates
 from gateway.texts.events import Lots, event_text, ground
@@ -84,6 +85,13 @@ class Voice:
         if sensor.quality != "good":
             return self.pair(sensor.sensor, self.word("QUALITIES", sensor.quality))
         return self.pair(sensor.sensor, self.temperature(sensor.last_mc))
+
+    def calibration(self, site: str, sensor: SensorView, known: CalibrationView | None) -> str:
+        """What a sensor's certificate is worth today; that there is none."""
+        if known is None:
+            return self.pair(sensor.sensor, self.language.gettext("aucun certificat d'étalonnage"))
+        today = self._house.zone(site).local(self.now)[0]
+        return self.pair(sensor.sensor, calibrations.standing(known, today, self.dates(site), self.language))
 
     def fridge(self, site: str, fridge: str) -> str:
         """What people call the fridge."""

@@ -137,7 +137,6 @@ def test_a_rule_is_read_whole_and_its_snapshot_gives_it_back():
         "severity": "alarm",
         "source": "a source",
         "house": True,
-        "guard_mc": 0,
     }
     assert read.rules[0].as_dict() == snapshot
     assert rule_from(snapshot).as_dict() == snapshot

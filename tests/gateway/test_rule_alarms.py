@@ -22,9 +22,9 @@ def episode(moment="opened", over_s=0, *, of=None, severity="alarm", **more):
 def tell(record, *episodes):
     """The store hears of them one after the other."""
     for one in episodes:
-        change = judge(SITE, DEVICE, one, one.at)
+        changes = judge(SITE, DEVICE, one, one.at)
         with record.writer.transaction() as connection:
-            record.book.write(connection, [change] if change else [], NOON)
+            record.book.write(connection, changes, NOON)
 
 
 def alarms(record):
@@ -33,8 +33,7 @@ def alarms(record):
 
 @pytest.mark.parametrize(("of", "kind"), [*KIND_OF_RULE.items(), (None, "excursion"), ("humidity", "rule")])
 def test_what_a_rule_judges_names_its_alarm(of, kind):
-    change = judge(SITE, DEVICE, episode(of=of), NOON)
-    assert change is not None
+    [change] = judge(SITE, DEVICE, episode(of=of), NOON)
     assert (change.kind, change.severity) == (kind, "alarm")
 
 
@@ -82,10 +81,10 @@ def test_an_episode_first_heard_of_when_it_was_undone_wakes_nobody(record):
 @pytest.mark.parametrize(("of", "subject"), [("door", "door"), ("twins", "top~low"), ("no_data", "top")])
 def test_what_a_damaged_journal_left_open_ends_at_the_first_good_word_of_the_new_one(record, of, subject):
     began = episode(of=of, sensor=subject)
-    change = judge(SITE, DEVICE, event(1, began.type, began.data | {"stream": STREAM}), NOON)
+    changes = judge(SITE, DEVICE, event(1, began.type, began.data | {"stream": STREAM}), NOON)
     record.receive(frame(reading(1, 5000)))
     with record.writer.transaction() as connection:
-        record.book.write(connection, [change], NOON)
+        record.book.write(connection, changes, NOON)
     assert look(record, NOON + 60_000) == []
     record.receive(
         frame(

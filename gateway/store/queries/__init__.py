@@ -1,6 +1,7 @@
 """What the pages ask of the store. Functions take a connection, change nothing and return records of `views`."""
 
 from gateway.store.queries.alarms import alarm, alarms
+from gateway.store.queries.calibrations import calibrations
 from gateway.store.queries.fridges import fridge, fridges
 from gateway.store.queries.record import devices, events, first_reading_at, points, rejected
 from gateway.store.queries.stock import by_product, commands, product_stock, stock_lines, units
@@ -9,6 +10,7 @@ __all__ = [
     "alarm",
     "alarms",
     "by_product",
+    "calibrations",
     "commands",
     "devices",
     "events",

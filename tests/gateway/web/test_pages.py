@@ -55,6 +55,28 @@ def test_a_fridge_without_a_temperature_says_since_when(client, writer) -> None:
     assert "mesuré à" not in page
 
 
+def test_a_fridge_says_what_the_certificate_of_each_probe_is_worth(client, writer) -> None:
+    certificate = {
+        "certificate": "CE-2026-0131",
+        "laboratory": EVIL,
+        "date": "2026-01-31",
+        "due": "2027-01-31",
+    }
+    told = certificate | {
+        "fridge": COUNTER,
+        "sensor": "haut",
+        "days": None,
+        "uncertainty_mc": 100,
+        "guard": True,
+    }
+    with writer.begin() as store:
+        add_event(store, 1, 900, NOW, "sensor.calibration_due", told)
+    html = client.get(f"/fridge/{SITE}/{COUNTER}").text
+    assert f"haut : CE-2026-0131 ({EVIL}), ±0,10 °C, jusqu'au 31/01/2027, encore 71 jours" in words(html)
+    assert "bas : aucun certificat d'étalonnage" in words(html)
+    assert EVIL not in html
+
+
 def test_a_gateway_that_has_heard_nothing_says_what_to_do(client, writer) -> None:
     with writer.begin() as connection:
         for table in reversed(schema.metadata.sorted_tables):
