@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 
 from coldchain import gs1
-from coldchain.excursion import Watch
+from coldchain.judgement import Judgement
 from coldchain.rules import Rule
 from tests.bench.device import Stream
 from tests.bench.rounds import BrokenError, Effort, Row, compare, rate, say
@@ -21,7 +21,9 @@ CYCLE = 1_440
 def rule_rates(effort: Effort) -> list[Row]:
     """Each beside json.loads of the same facts, or beside what is a part of it."""
     say("rules: scans and readings")
-    return [_gs1_row(effort), _excursion_row(effort), _session_row(effort)]
+    in_a_row = _excursion_row(effort, f"readings judged by {RULES} rules", 0)
+    in_all = _excursion_row(effort, f"readings judged by {RULES} rules that add up over a day", 86400)
+    return [_gs1_row(effort), in_a_row, in_all, _session_row(effort)]
 
 
 def _gs1_row(effort: Effort) -> Row:
@@ -35,16 +37,16 @@ def _gs1_row(effort: Effort) -> Row:
     return Row("GS1 scans parsed", here, beside, "json.loads, same fields", "/s")
 
 
-def _excursion_row(effort: Effort) -> Row:
+def _excursion_row(effort: Effort, name: str, window_s: int) -> Row:
     events = json.loads(Stream("fridge-1").frame(2))["events"]
     texts = [json.dumps(events[1])] * effort.steps
     temperatures = [_temperature_mc(number) for number in range(effort.steps)]
     here, beside = compare(
-        lambda: rate(effort.steps, lambda: _judge(temperatures)),
+        lambda: rate(effort.steps, lambda: _judge(temperatures, window_s)),
         lambda: rate(effort.steps, lambda: _each(json.loads, texts)),
         effort.rounds,
     )
-    return Row(f"readings judged by {RULES} rules", here, beside, "json.loads of a reading", "/s")
+    return Row(name, here, beside, "json.loads of a reading", "/s")
 
 
 def _session_row(effort: Effort) -> Row:
@@ -66,12 +68,17 @@ def _temperature_mc(number: int) -> int:
     return COLDEST_MC + (WARMEST_MC - COLDEST_MC) * 2 * way // CYCLE
 
 
-def _judge(temperatures: list[int]) -> None:
-    rules = [Rule(f"rule-{step}", ">", 3_000 + 250 * step, 60, 60, 300) for step in range(RULES)]
-    watches = [Watch(rule, "fridge-1", "top", "9f3c0000-7") for rule in rules]
+def _judge(temperatures: list[int], window_s: int) -> None:
+    rules = [
+        Rule(f"rule-{step}", ">", 3_000 + 250 * step, 60, 60, 300, window_s=window_s) for step in range(RULES)
+    ]
+    judgement = Judgement(rules, "fridge-1", "top", "9f3c0000-7")
     for number, mc in enumerate(temperatures):
-        for watch in watches:
-            watch.reading(number * SAMPLE_MS, mc)
+        judgement.take(number * SAMPLE_MS, mc, _undated)
+
+
+def _undated(up_ms: int) -> None:
+    """No clock is asked."""
 
 
 def _receive_and_dispense(vials: list[str]) -> None:

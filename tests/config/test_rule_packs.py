@@ -1,10 +1,12 @@
 """The rule packs that are shipped: what they say to a fridge."""
 
+import json
 import tomllib
 
 import pytest
 
 from coldchain.excursion import Watch
+from coldchain.judgement import Judgement
 from coldchain.rule_pack import RulePack, read_pack
 from coldchain.rules import Rule
 from coldchain.schema import Problem
@@ -93,3 +95,31 @@ def test_the_demonstration_alarms_within_thirty_seconds_and_says_what_it_is():
             assert 10 <= rule.on_s <= 30
             assert rule.source.startswith("Demonstration only")
     assert "FOR DEMONSTRATION ONLY" in (FOLDER / "demo.toml").read_text(encoding="utf-8").splitlines()[0]
+
+
+@pytest.mark.parametrize(("name", "most"), [("pharmacy", 1500), ("who-e006", 600), ("msupply", 2500)])
+def test_what_a_probe_keeps_over_a_restart_is_little(name, most):
+    """Bytes of JSON at the worst moment of three days, for readings that keep as many rules busy as they can."""
+    for mc_at in (_hot, _freezing, _spiking, _swinging):
+        judgement = Judgement(pack(name).of("temperature"), "f" * 32, "s" * 32, "ffffffff-100000")
+        for minute in range(3 * 1440):
+            judgement.take(10**10 + minute * 60000, mc_at(minute), lambda up_ms: 10**12 + up_ms)
+            states = [watch.snapshot() for watch in judgement.watches()]
+            kept = sum(len(json.dumps(state, separators=(",", ":"))) for state in states if state)
+            assert kept <= most, (mc_at.__name__, minute, kept)
+
+
+def _hot(_: int) -> int:
+    return 9000
+
+
+def _freezing(_: int) -> int:
+    return -1000
+
+
+def _spiking(minute: int) -> int:
+    return 9000 if minute % 6 == 0 else 5000
+
+
+def _swinging(minute: int) -> int:
+    return 9000 if minute // 90 % 2 else 1000
