@@ -14,6 +14,7 @@ MEASURES = (
     "durable readings in frames of 60, 20 devices",
     "GS1 scans parsed",
     "readings judged by 20 rules",
+    "readings judged by 20 rules that add up over a day",
     "scans answered",
 )
 
