@@ -37,6 +37,13 @@ SCENARIOS = [
         ((60, "door", True), (100, "door", False)),
     ),
     Scenario(
+        "restocking",
+        "A delivery is put away with the door open from 1:00 to 1:12.",
+        3,
+        ((60, "door", True), (72, "door", False)),
+        probe="air",
+    ),
+    Scenario(
         "brief-recovery",
         "The door stays open for 25 min, is closed for 16, and stays open for another 15.",
         5,
