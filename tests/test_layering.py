@@ -1,11 +1,12 @@
 """The arrows between the rooms, the one seam of the portable files, and no circle anywhere."""
 
+import ast
 import sys
 import tomllib
 from graphlib import CycleError, TopologicalSorter
 from importlib.metadata import packages_distributions
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from tests.rooms import ROOMS, ROOT, imports, module_of, portable_files, source_files
 
@@ -21,6 +22,17 @@ PORTABLE = {"binascii", "hashlib", "json", "struct"}
 SEAM = "agent.aio"
 SEAM_ONLY = {"asyncio", "os", "random", "sys", "time"}
 EXTRAS = {"coldchain": [], "config": [], "agent": ["demo"], "firmware": [], "gateway": ["gateway", "demo"]}
+
+
+def test_no_portable_filemakes_a_float():
+    """Boards have 32-bit floats: a millisecond of this year does not fit into one."""
+    wrong = [
+        f"{where(file, node.lineno)}: expected integers, found {ast.unparse(node)}"
+        for file in portable_files()
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if makes_a_float(node)
+    ]
+    assert not wrong, "\n".join(wrong)
 
 
 def test_rooms_import_only_along_the_arrows():
@@ -95,3 +107,12 @@ def requirements(lines: list[str]) -> set[str]:
 def project() -> dict[str, Any]:
     table: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return table
+
+
+def makes_a_float(node: ast.AST) -> TypeGuard[ast.expr | ast.AugAssign]:
+    """A literal with a point, a true division, or a call of `float`."""
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, float)
+    if isinstance(node, ast.BinOp | ast.AugAssign):
+        return isinstance(node.op, ast.Div)
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "float"
