@@ -1,30 +1,56 @@
 """Whether a fridge has been watched: how long nothing was read in it, over restarts too.
 
-What nobody measured was neither good nor bad. But a gap longer than the rule pack tolerates puts what lay in the
-fridge in doubt, until a named person says on what ground it is good. The device that restarts decides so by itself,
-offline. It knows how long it was away only if its clock ran on meanwhile: one set back to the last shutdown, as on a
-Pi without a battery-backed clock, proves nothing, so it waits a while for the network's time and doubts without it.
+What nobody measured was neither good nor bad. But a gap longer than a product tolerates, or the rule pack where the
+product says nothing, puts what lay in the fridge in doubt, until a named person says on what ground it is good. The
+device that restarts decides so by itself, offline. It knows how long it was away only if its clock ran on meanwhile:
+one set back to the last shutdown, as on a Pi without a battery-backed clock, proves nothing, so it waits a while for
+the network's time and doubts without it.
 """
 
 from agent.desk import Desk
 from agent.ports import Clock, JournalFault, Ports
 from coldchain.events import Event
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from coldchain.catalogue import Catalogue
+
+    Rows = dict[str, dict[str, Any]]
+
 GRACE_MS = 600000
 LOOK_MS = 10000
 
 
-class Coverage:
-    """The gaps of one fridge. `last` is the newest reading in the journal, None where there is none."""
+class Gap:
+    """A time without a reading: its length, or None where no clock can tell it."""
 
-    # The stock lines that the present gap has put in doubt: what a person says of them meanwhile is not undone.
-    told: set[str]
+    def __init__(self, ms: int | None) -> None:
+        self.ms = ms
+
+    def exceeds(self, tolerated_ms: int) -> bool:
+        """Whether it is too long; a length that nobody knows is."""
+        return self.ms is None or self.ms > tolerated_ms
+
+    def reason(self) -> str:
+        """What a doubt says of it, for the record."""
+        return "no reading for " + ("an unknown time" if self.ms is None else "%d min" % (self.ms // 60000))
+
+
+class Coverage:
+    """The gaps of one fridge. `last` is the newest reading in the journal, None where there is none.
+
+    `tolerated_ms` is the house's; a product may tolerate less, or more. `told` and `told_of_restart` are the stock
+    lines that a gap has put in doubt already: what a person says of them meanwhile is not undone.
+    """
 
     def __init__(self, fridge: str, tolerated_ms: int, clock: Clock, last: Event | None) -> None:
+        self.tolerated_ms = tolerated_ms
+        self.told: set[str] = set()
+        self.told_of_restart: set[str] = set()
         self._fridge = fridge
-        self._tolerated_ms = tolerated_ms
         self._clock = clock
-        self.told = set()
         same_boot = last is not None and last.boot == clock.boot
         self._seen_up = last.up if last is not None and same_boot else clock.uptime_ms()
         self._outage = None if same_boot or last is None else _Outage(last, clock.uptime_ms())
@@ -38,21 +64,21 @@ class Coverage:
                 if self._outage is not None:
                     self._outage.end(event.up)
 
-    def before_restart(self) -> str:
-        """Why what lay in the fridge before this boot is in doubt: a sentence; "" if it is not, or not yet.
+    def before_restart(self) -> Gap | None:
+        """The gap around the restart, as far as it has come; None where there is none, or none can be told yet.
 
         To be asked again until `settled`.
         """
         if self._outage is None:
-            return ""
+            return None
         gap_ms = self._outage.gap_ms(self._clock)
-        if gap_ms is None:
-            return UNKNOWN if self._clock.uptime_ms() - self._outage.began_up >= GRACE_MS else ""
-        return self._reason(gap_ms)
+        if gap_ms is None and self._clock.uptime_ms() - self._outage.began_up < GRACE_MS:
+            return None
+        return Gap(gap_ms)
 
-    def now(self) -> str:
-        """Why what lies in the fridge now is in doubt; "" if it is not."""
-        return self._reason(self._clock.uptime_ms() - self._seen_up)
+    def now(self) -> Gap:
+        """The time since the latest reading of this boot, or since its start."""
+        return Gap(self._clock.uptime_ms() - self._seen_up)
 
     def settled(self) -> bool:
         """Whether the question of the restart is answered: the gap is known, and over."""
@@ -62,12 +88,6 @@ class Coverage:
     def settle(self) -> None:
         """The restart has had its answer; only later gaps are asked for."""
         self._outage = None
-
-    def _reason(self, gap_ms: int) -> str:
-        return "no reading for %d min" % (gap_ms // 60000) if gap_ms > self._tolerated_ms else ""
-
-
-UNKNOWN = "no reading for an unknown time"
 
 
 class _Outage:
@@ -93,28 +113,43 @@ class _Outage:
         return max(now - clock.uptime_ms() + until_up - self._from_at, until_up)
 
 
-async def watch_gaps(coverage: Coverage, desk: Desk, ports: Ports) -> None:
+async def watch_gaps(coverage: Coverage, desk: Desk, catalogue: "Catalogue", ports: Ports) -> None:
     """Put in doubt what lies in the fridge of a desk while nobody measures, until cancelled."""
     inside_at_start = desk.lines_inside()
     while True:
         try:
-            await _look(coverage, desk, inside_at_start)
+            await _look(coverage, desk, catalogue, inside_at_start)
         except JournalFault as fault:
             ports.log.warning("the stock of %s was not put in doubt: %s" % (desk.fridge, fault))
         await ports.clock.sleep_ms(LOOK_MS)
 
 
-async def _look(coverage: Coverage, desk: Desk, inside_at_start: set[str]) -> None:
-    reason = coverage.before_restart()
-    if reason:
-        await desk.doubt(inside_at_start, reason)
-    if reason or coverage.settled():
+async def _look(coverage: Coverage, desk: Desk, catalogue: "Catalogue", inside_at_start: "Rows") -> None:
+    def intolerant(lines: "Rows", gap: Gap) -> set[str]:
+        return {key for key in lines if gap.exceeds(_tolerated_ms(lines[key], catalogue, coverage))}
+
+    gap = coverage.before_restart()
+    if gap is not None:
+        await _doubt(desk, intolerant(inside_at_start, gap), gap, coverage.told_of_restart)
+    if coverage.settled() or (gap is not None and gap.ms is None):
         coverage.settle()
-    reason = desk.unwatched = coverage.now()
-    fresh = desk.lines_inside() - coverage.told
-    if reason and fresh:
-        await desk.doubt(fresh, reason)
-        coverage.told |= fresh
+    gap = coverage.now()
+    desk.unwatched = gap.reason() if gap.exceeds(coverage.tolerated_ms) else ""
+    await _doubt(desk, intolerant(desk.lines_inside(), gap), gap, coverage.told)
+
+
+async def _doubt(desk: Desk, lines: set[str], gap: Gap, told: set[str]) -> None:
+    fresh = lines - told
+    if fresh:
+        await desk.doubt(fresh, gap.reason())
+        told |= fresh
+
+
+def _tolerated_ms(line: "dict[str, Any]", catalogue: "Catalogue", coverage: Coverage) -> int:
+    rule = catalogue.rule_of(line)
+    if rule is None or rule.tolerated_gap_s is None:
+        return coverage.tolerated_ms
+    return rule.tolerated_gap_s * 1000
 
 
 def is_reading(event: Event, fridge: str) -> bool:

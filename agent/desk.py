@@ -135,9 +135,9 @@ class Desk:
                 self._stock.lines.update(lines)
         self._changed.set()
 
-    def lines_inside(self) -> set[str]:
+    def lines_inside(self) -> "Rows":
         """The stock lines of this fridge that hold vials."""
-        return {key for key, line in self._own().items() if expiry.vials_inside(line)}
+        return {key: line for key, line in self._own().items() if expiry.vials_inside(line)}
 
     async def doubt(self, lines: set[str], reason: str) -> None:
         """Put stock lines in doubt, those that are not yet. Raises JournalFault: then nothing happened."""

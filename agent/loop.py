@@ -114,7 +114,7 @@ class Agent:
                 nursery.start("limits of %s" % fridge.id, desk.watch_limits())
                 exposure = watch_exposure(desk.exposures, desk, self._ports)
                 nursery.start("exposure of %s" % fridge.id, exposure)
-                gaps = watch_gaps(self._coverages[fridge.id], desk, self._ports)
+                gaps = watch_gaps(self._coverages[fridge.id], desk, self._rules.catalogue, self._ports)
                 nursery.start("gaps of %s" % fridge.id, gaps)
             for switch in switches.values():
                 switch.restore(state)

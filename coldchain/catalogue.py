@@ -141,6 +141,7 @@ def _rule(product: str, row: "dict[str, Any]") -> DatedRule:
         row["source"],
         row["verify"],
         [_budget(budget) for budget in row["budget"]],
+        None if row["tolerated_gap"] is None else row["tolerated_gap"] // 1000,
     )
 
 

@@ -133,6 +133,7 @@ _RULE = Table(
         "source": Text(1, 500),
         "verify": Field(Flag(), False),
         "budget": Field(ListOf(_BUDGET, high=8), []),
+        "tolerated_gap": Field(Duration(1000, 86400000), None),
     }
 )
 _PRODUCT = Table(

@@ -61,8 +61,9 @@ class DatedRule:
     """How the limit of a product is found, for what is received from the local day `from_day` on.
 
     `authority` is one of `AUTHORITIES`; `window` is None where nothing is thawed; `in_use_s` runs from the first
-    puncture or dilution; `budgets` is empty where no source allows any time out of range. `verify`: the source is
-    weak, a pharmacist should read it before trusting the rule.
+    puncture or dilution; `budgets` is empty where no source allows any time out of range. A fridge without a
+    reading for longer than `tolerated_gap_s` puts it in doubt; None: for longer than the rule pack says. `verify`: the
+    source is weak, a pharmacist should read it before trusting the rule.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class DatedRule:
         source: str,
         verify: bool = False,
         budgets: list[Budget] | None = None,
+        tolerated_gap_s: int | None = None,
     ) -> None:
         self.product = product
         self.from_day = from_day
@@ -84,6 +86,7 @@ class DatedRule:
         self.source = source
         self.verify = verify
         self.budgets = budgets or []
+        self.tolerated_gap_s = tolerated_gap_s
 
     def identity(self) -> str:
         """The name under which a stock line keeps its rule: "comirnaty-30-purple@2022-03-04"."""
@@ -100,6 +103,7 @@ class DatedRule:
             "in_use_s": self.in_use_s,
             "source": self.source,
             "verify": self.verify,
+            "tolerated_gap_s": self.tolerated_gap_s,
             "budgets": [budget.as_dict() for budget in self.budgets],
         }
 

@@ -27,6 +27,8 @@ def show(configuration: Configuration) -> list[str]:
         for dated in product.rules:
             window = dated.window.text() if dated.window else "no window"
             lines.append(f"  {dated.identity()}: {dated.authority}, {window}; {dated.source}{_doubt(dated)}")
+            if dated.tolerated_gap_s is not None:
+                lines.append(f"    without a reading for {minutes(dated.tolerated_gap_s)}: to be verified")
             lines += [f"    {describe_budget(budget)}" for budget in dated.budgets]
     return lines
 

@@ -1,7 +1,7 @@
 """The whole loop on memory ports: a short day at one fridge, the same on both interpreters."""
 
 from agent.ports import JournalFault
-from tests.agent.small_house import NOW, PACK, SETTINGS, House, pack_of
+from tests.agent.small_house import NOW, PACK, SETTINGS, VACCINES, House, pack_of
 from tests.fakes.memory_ports import MemoryClock
 
 HOUR_MS = 3600000
@@ -525,3 +525,29 @@ async def test_a_fridge_that_nobody_measures_for_half_an_hour_is_in_doubt():
         assert (await house.scan("VF:DISPENSE", pack_of("A1")))[:2] == ("green", "dispensed")
 
     await house.tell(story)
+
+
+async def test_a_product_that_tolerates_less_is_in_doubt_sooner_than_the_rest():
+    house = House()
+    impatient = dict(VACCINES["product"][0]["rule"][0], tolerated_gap="10m")
+    house.vaccines = dict(VACCINES, product=[dict(VACCINES["product"][0], rule=[impatient])])
+
+    async def story(house):
+        await one_pack(house)
+        house.bus.fault = "no_answer"
+        await house.minutes(8)
+        assert not house.journal.of("stock.doubted")
+        await house.minutes(3)
+        assert [event.data["reason"] for event in house.journal.of("stock.doubted")] == [
+            "no reading for 10 min"
+        ]
+
+    await house.tell(story)
+    restarted(house, 15)
+
+    async def back(house):
+        house.bus.fault = ""
+        await house.minutes(1)
+        assert len(house.journal.of("stock.doubted")) == 1, "it is in doubt already"
+
+    await house.tell(back)

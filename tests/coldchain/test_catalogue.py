@@ -102,6 +102,7 @@ def test_a_rule_has_a_name_and_tells_all_it_says():
         "in_use_s": 21600,
         "source": "a note",
         "verify": True,
+        "tolerated_gap_s": None,
         "budgets": [],
     }
 

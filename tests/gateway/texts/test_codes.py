@@ -62,8 +62,8 @@ def test_every_reason_of_a_limit_has_words() -> None:
 @pytest.mark.parametrize(
     ("reason", "french"),
     [
-        (coverage.UNKNOWN, "aucune mesure pendant une durée inconnue"),
-        ("no reading for 45 min", "aucune mesure pendant 45 min"),
+        (coverage.Gap(None).reason(), "aucune mesure pendant une durée inconnue"),
+        (coverage.Gap(45 * 60000).reason(), "aucune mesure pendant 45 min"),
         ("no reading for 125 min", "aucune mesure pendant 2 h 05"),
         ("no reading for the blind", "no reading for the blind"),
         ("excursion e-7", "après une température hors limites"),
