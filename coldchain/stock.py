@@ -154,8 +154,7 @@ def apply_event(
     elif act == "complete":
         line = _completed(lines, data)
     elif act == "expose":
-        limit = {key: data.get(key) for key in ("limit_at", "limit_reason", "spent_at")}
-        line = _known(lines, data["line"], "line") | limit
+        line = _exposed(_known(lines, data["line"], "line"), data)
     elif "vials" in data:
         known_unit = _known(units, data["unit"], "unit") if data.get("unit") else None
         line, unit = move(_known(lines, data["line"], "line"), known_unit, act, data["vials"])
@@ -226,6 +225,11 @@ def _completed(lines: "dict[str, dict[str, Any]]", data: "dict[str, Any]") -> "d
     before = lines.get(after["line"], after)
     _same({"counts": no_vials() | before["counts"]}, {"counts": no_vials() | after["counts"]})
     return after
+
+
+def _exposed(line: "dict[str, Any]", data: "dict[str, Any]") -> "dict[str, Any]":
+    limit = {key: data[key] for key in ("limit_at", "limit_reason", "spent_at") if data.get(key) is not None}
+    return line | limit
 
 
 def _without(line: "dict[str, Any]", vials: int) -> "dict[str, Any]":

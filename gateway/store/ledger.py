@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from coldchain import stock
-from gateway.store.schema import event, stock_line, unit
+from gateway.store.schema import event, exposure, stock_line, unit
 from gateway.store.upsert import upsert
 
+EXPOSED = "stock.exposed"
 LIMIT_TYPES = ("expiry.warned", "expiry.reached")
 ORDERED_TYPES = (*stock.EVENT_ACTS, *LIMIT_TYPES)
 
@@ -53,6 +54,9 @@ def apply(connection: Connection, site: str, device: str, held: Row[Any]) -> Non
         raise LedgerError(f"{held.type}: {error}") from error
     upsert(connection, stock_line, line_rows)
     upsert(connection, unit, unit_rows)
+    if held.type == EXPOSED:
+        told = {"site": site, "fridge": fridge, "line": line_id, "at": held.dated_at, "data": held.data}
+        upsert(connection, exposure, [told])
 
 
 def _limit_told(

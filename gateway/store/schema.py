@@ -231,6 +231,17 @@ stock_line = Table(
     Index(None, "in_stock", "limit_at"),
 )
 
+# What a stock line last was told to have gone through: the whole `stock.exposed` as JSON, dated `at`.
+exposure = Table(
+    "exposure",
+    metadata,
+    Column("site", NAME, primary_key=True),
+    Column("fridge", NAME, primary_key=True),
+    Column("line", NAME, primary_key=True),
+    _whole("at"),
+    _text("data"),
+)
+
 unit = Table(
     "unit",
     metadata,

@@ -64,11 +64,38 @@ class FridgeView:
 
 
 @dataclass(frozen=True, slots=True)
+class BudgetView:
+    """How many seconds a product may be in these bands all together, and how many of them a line has used."""
+
+    bands: tuple[str, ...]
+    allowed_s: int
+    used_s: int
+    source: str
+    verify: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExposureView:
+    """What a stock line has gone through since `since_at`, as its desk told it at `at`: seconds by band.
+
+    The bands are those of `coldchain.exposure`, "unknown" among them; `cause` says why it was told: "excursion",
+    "budget" or "gap".
+    """
+
+    at: int
+    since_at: int | None
+    seconds: dict[str, int]
+    budgets: tuple[BudgetView, ...]
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
 class StockLineView:
     """One stock line: product, batch, limit and its reason, and how many vials are where.
 
     `usable` is true only while the line has no hold, has a limit, and that limit is not reached.
-    `pending` names the acts asked of the desk that it has not answered yet.
+    `pending` names the acts asked of the desk that it has not answered yet. `exposure` is null while the desk has
+    told no time out of range.
     """
 
     site: str
@@ -93,6 +120,7 @@ class StockLineView:
     expired: bool
     usable: bool
     pending: tuple[str, ...]
+    exposure: ExposureView | None
 
 
 @dataclass(frozen=True, slots=True)

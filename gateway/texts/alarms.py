@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from coldchain.civil import Zone
+from coldchain.shelf_life import EXPOSURE
 from gateway.texts import calibrations, episodes
 from gateway.texts.dates import Dates
 from gateway.texts.language import Language, language
@@ -45,8 +46,18 @@ def _last_day(telling: Telling) -> tuple[str, str]:
 
 
 def _expired(telling: Telling) -> tuple[str, str]:
+    if telling.alarm.data.get("limit_reason") == EXPOSURE:
+        return _exposed(telling)
     what = telling.text.gettext("périmé, %(product)s", product=_product(telling))
     return what, _line_facts(telling) + " " + _advice(telling)
+
+
+def _exposed(telling: Telling) -> tuple[str, str]:
+    """A limit that came of time out of range: whether the vials are lost, a pharmacist says."""
+    gettext = telling.text.gettext
+    advice = gettext("Ne pas utiliser. Gardez-les au froid, à part, et demandez au pharmacien.")
+    what = gettext("trop longtemps hors de 2–8 °C, %(product)s", product=_product(telling))
+    return what, _line_facts(telling) + " " + advice
 
 
 def _product(telling: Telling) -> str:

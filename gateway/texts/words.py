@@ -65,6 +65,17 @@ HELD_UNTIL = {
     "unidentified": N_("un pharmacien doit dire de quel produit il s'agit"),
 }
 
+BANDS = {
+    "below_0": N_("à 0 °C ou moins"),
+    "0_2": N_("de 0 à 2 °C"),
+    "2_8": N_("de 2 à 8 °C"),
+    "8_15": N_("de 8 à 15 °C"),
+    "15_25": N_("de 15 à 25 °C"),
+    "25_30": N_("de 25 à 30 °C"),
+    "above_30": N_("au-dessus de 30 °C"),
+    "unknown": N_("sans mesure"),
+}
+
 LIMIT_REASONS = {
     "supplier_label": N_("date de l'étiquette du dépositaire"),
     "printed": N_("date imprimée sur la boîte"),

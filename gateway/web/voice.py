@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from coldchain.shelf_life import EXPOSURE
 from gateway.alarms.kinds import SCREEN
 from gateway.store.views import (
     AlarmView,
@@ -19,9 +20,11 @@ from gateway.texts import calibrations, numbers, words
 from gateway.texts.alarms import alarm_words
 from gateway.texts.dates import Dates
 from gateway.texts.events import Lots, event_text, ground
+from gateway.texts.exposure import budget_text, exposure_text
 from gateway.texts.language import Language
 from gateway.texts.limits import days_left, limit_text
 from gateway.texts.numbers import in_range
+from gateway.texts.refusals import refusal_text
 from gateway.web.addresses import line_address
 from gateway.web.held import Held
 from gateway.web.house import House
@@ -156,7 +159,8 @@ class Voice:
         gettext = self.language.gettext
         badges = [Badge("blocked", SYMBOLS["blocked"], self.word("HOLDS", hold)) for hold in line.holds]
         if line.expired:
-            badges.insert(0, Badge("alarm", SYMBOLS["blocked"], gettext("périmé, ne pas utiliser")))
+            code = "exposed" if line.limit_reason == EXPOSURE else "expired"
+            badges.insert(0, Badge("alarm", SYMBOLS["blocked"], refusal_text(code, self.language)))
         elif not line.usable and not line.holds:
             badges.append(Badge("blocked", SYMBOLS["blocked"], gettext("limite inconnue, ne pas utiliser")))
         for act in line.pending:
@@ -176,6 +180,15 @@ class Voice:
     def limit(self, site: str, limit_at: int | None) -> str:
         """utilisable jusqu'au 21/11/2026 inclus."""
         return limit_text(limit_at, self.now, self.dates(site), self.language)
+
+    def exposure(self, line: StockLineView) -> str:
+        """19 min de 8 à 15 °C, 4 min sans mesure."""
+        return exposure_text(line.exposure, self.language)
+
+    def budgets(self, line: StockLineView) -> list[tuple[str, str]]:
+        """What the product allows and what of it is used, each with its source."""
+        budgets = line.exposure.budgets if line.exposure else ()
+        return [(budget_text(budget, self.language), budget.source) for budget in budgets]
 
     def left(self, site: str, limit_at: int) -> str:
         """encore 12 jours."""

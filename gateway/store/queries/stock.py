@@ -10,8 +10,15 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from coldchain import stock
-from gateway.store.schema import command, stock_line, stream, unit
-from gateway.store.views import CommandView, ProductStockView, StockLineView, UnitView
+from gateway.store.schema import command, exposure, stock_line, stream, unit
+from gateway.store.views import (
+    BudgetView,
+    CommandView,
+    ExposureView,
+    ProductStockView,
+    StockLineView,
+    UnitView,
+)
 
 
 def stock_lines(
@@ -26,8 +33,11 @@ def stock_lines(
     if not include_empty:
         query = query.where(stock_line.c.in_stock > 0)
     asked = _pending(connection, now_ms)
-    rows = connection.execute(query).all()
-    views = [_line(row, now_ms, tuple(asked[row.site, row.fridge, row.line])) for row in rows]
+    told = _exposures(connection, site, fridge)
+    views = []
+    for row in connection.execute(query).all():
+        name = (row.site, row.fridge, row.line)
+        views.append(_line(row, now_ms, tuple(asked[name]), told.get(name)))
     return sorted(views, key=lambda view: (view.limit_at is None, view.limit_at or 0, view.line))
 
 
@@ -101,7 +111,28 @@ def _pending(connection: Connection, now_ms: int) -> dict[tuple[str, str, str], 
     return asked
 
 
-def _line(row: Any, now_ms: int, pending: tuple[str, ...]) -> StockLineView:
+def _exposures(
+    connection: Connection, site: str | None, fridge: str | None
+) -> dict[tuple[str, str, str], ExposureView]:
+    rows = connection.execute(_at(select(exposure), exposure, site, fridge))
+    return {(row.site, row.fridge, row.line): _exposure(row.at, json.loads(row.data)) for row in rows}
+
+
+def _exposure(at: int, data: dict[str, Any]) -> ExposureView:
+    budgets = (
+        BudgetView(
+            bands=tuple(budget["bands"]),
+            allowed_s=budget["allowed_s"],
+            used_s=budget["used_s"],
+            source=budget["source"],
+            verify=budget["verify"],
+        )
+        for budget in data["budgets"]
+    )
+    return ExposureView(at, data["since_at"], data["seconds"], tuple(budgets), data["cause"])
+
+
+def _line(row: Any, now_ms: int, pending: tuple[str, ...], exposed: ExposureView | None) -> StockLineView:
     state = json.loads(row.state)
     counts = state["counts"]
     limit_at = state["limit_at"]
@@ -128,6 +159,7 @@ def _line(row: Any, now_ms: int, pending: tuple[str, ...]) -> StockLineView:
         expired=limit_at is not None and now_ms >= limit_at,
         usable=stock.standing(state, now_ms) == "usable",
         pending=pending,
+        exposure=exposed,
     )
 
 

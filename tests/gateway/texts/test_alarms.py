@@ -180,6 +180,13 @@ def test_an_expired_line_says_which_and_how_much() -> None:
     assert body.endswith("Ne pas utiliser. Sortez-les du frigo et scannez-les en mise au rebut.")
 
 
+def test_a_line_too_long_out_of_range_is_kept_for_the_pharmacist() -> None:
+    facts = {"product": "nuvaxovid", "vials": 3, "limit_at": NOW - 300_000, "limit_reason": "exposure"}
+    title, body = said(Alarm("expired", facts))
+    assert title == "Frigo comptoir : trop longtemps hors de 2–8 °C, nuvaxovid"
+    assert body.endswith("Ne pas utiliser. Gardez-les au froid, à part, et demandez au pharmacien.")
+
+
 def test_a_silent_device_is_named_when_no_fridge_is() -> None:
     title, _ = said(Alarm("device_silent", {"seen_at": NOW - 900_000}, fridge=None))
     assert title == "pi-1 : pas de nouvelles depuis le 21/11/2026 21 h 50"

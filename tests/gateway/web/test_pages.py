@@ -1,6 +1,7 @@
 """What a pharmacist reads, without any JavaScript."""
 
 import dataclasses
+import json
 import re
 from urllib.parse import quote
 
@@ -293,3 +294,35 @@ def test_the_footer_names_the_version_the_api_and_the_demonstration(client) -> N
 
 def test_without_javascript_a_page_reads_itself_again(client) -> None:
     assert '<noscript><meta http-equiv="refresh" content="60"></noscript>' in client.get("/").text
+
+
+def test_a_line_says_what_it_has_gone_through_and_what_is_allowed(client, writer) -> None:
+    line = f"{FRIDGE}/line/L1"
+    assert "toujours de 2 à 8 °C" in words(client.get(line).text)
+    budget = {"bands": ["8_15"], "allowed_s": 7200, "used_s": 1140, "source": "SmPC, 6.3", "verify": True}
+    seconds = {"2_8": 86400, "8_15": 1140, "unknown": 240, "below_0": 0}
+    told = {"since_at": NOW, "seconds": seconds, "budgets": [budget], "cause": "excursion"}
+    with writer.begin() as store:
+        row = {"site": SITE, "fridge": COUNTER, "line": "L1", "at": NOW, "data": json.dumps(told)}
+        store.execute(insert(schema.exposure).values(row))
+    page = client.get(line).text
+    assert "19 min de 8 à 15 °C, 4 min sans mesure 19 min sur 2 h 00 permises, source à vérifier" in words(
+        page
+    )
+    assert 'title="SmPC, 6.3"' in page
+    english = words(client.get(line + "?lang=en").text)
+    assert "19 min from 8 to 15 °C, 4 min" in english
+    assert "19 min of 2 h 00 min allowed, source to verify" in english
+    assert "hors de 2–8 °C : 19 min de 8 à 15 °C" in words(client.get(FRIDGE + "?lang=fr").text)
+    [told_api] = [item["exposure"] for item in client.get("/api/v1/stock").json() if item["line"] == "L1"]
+    assert (told_api["seconds"]["8_15"], told_api["budgets"][0]["used_s"]) == (1140, 1140)
+
+
+def test_a_spent_budget_is_not_called_a_date(client, writer) -> None:
+    with writer.begin() as store:
+        one = schema.stock_line.c.line == "L4"
+        state = func.json_set(schema.stock_line.c.state, "$.limit_reason", "exposure")
+        store.execute(update(schema.stock_line).where(one).values(state=state))
+    page = words(client.get(f"{FRIDGE}/line/L4").text)
+    assert "trop longtemps hors de 2–8 °C, ne pas utiliser" in page
+    assert "périmé" not in page
