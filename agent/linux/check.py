@@ -18,6 +18,7 @@ from agent.linux.configuration import Configuration
 from agent.linux.hardware import Hardware
 from agent.linux.link import MqttLink
 from agent.linux.mqtt_client import Broker
+from agent.linux.rules_command import degrees
 from agent.ports import BusFault, Contact, PortError
 from agent.sensor_settings import SensorSettings
 from agent.settings import Settings
@@ -124,10 +125,9 @@ async def _sensor(sensor: SensorSettings, chips: Chips) -> Finding:
 
 
 def _certificate(sensor: str, calibration: Calibration, today: int | None) -> Finding:
-    whole, part = divmod(calibration.uncertainty_mc, 1000)
     told = (
         f"{calibration.certificate} of {calibration.laboratory}, {calibration.date},"
-        f" ±{whole}.{part:03d} °C, due {calibration.due}"
+        f" ±{degrees(calibration.uncertainty_mc)}, due {calibration.due}"
     )
     what = f"calibration of {sensor}"
     if today is None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from agent.linux.configuration import Configuration, ConfigurationError
 from agent.linux.recording import Readings, RecordingError, read_csv, read_journal
 from agent.linux.replay import replay, sentence
+from agent.settings import Settings
 from coldchain.product import Budget, DatedRule
 from coldchain.rule_pack import RulePack, read_pack
 from coldchain.rules import STATES, TEMPERATURE, Rule
@@ -22,6 +23,7 @@ def show(configuration: Configuration) -> list[str]:
         lines.append(f"{name} ({probe} probe), dated {pack.dated}")
         lines += [f"  {describe_rule(rule)}" for rule in pack.rules]
         lines.append(f"  without a reading for {minutes(pack.tolerated_gap_s)}, the stock is to be verified")
+    lines += _guards(configuration.settings)
     for product in configuration.rules.catalogue.products.values():
         lines.append(product.key)
         for dated in product.rules:
@@ -67,6 +69,17 @@ def degrees(mc: int) -> str:
 def minutes(seconds: int) -> str:
     """Seconds as "10 min" where they are whole minutes, else as "15 s"."""
     return f"{seconds // 60} min" if seconds and seconds % 60 == 0 else f"{seconds} s"
+
+
+def _guards(settings: Settings) -> list[str]:
+    """One line for each probe that is judged by stricter limits than those of its pack."""
+    return [
+        f"{sensor.id} of {fridge.id}: every limit of temperature is stricter by {degrees(sensor.guard_mc)},"
+        f" the uncertainty of {sensor.calibration.certificate}"
+        for fridge in settings.fridges
+        for sensor in fridge.sensors
+        if sensor.calibration is not None and sensor.guard_mc
+    ]
 
 
 def _condition(rule: Rule) -> str:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from gateway.store import queries
 from gateway.store.views import (
     AlarmView,
+    CalibrationView,
     CommandView,
     DeviceView,
     EventView,
@@ -91,6 +92,13 @@ def fridge(page: PageOf, site: str, fridge: str) -> FridgeView:
     if view is None:
         raise Refusal(404, "fridge", "a fridge of this house", repr(f"{site}/{fridge}"))
     return view
+
+
+@router.get("/fridges/{site}/{fridge}/calibrations")
+def calibrations(page: PageOf, site: str, fridge: str) -> Sequence[CalibrationView]:
+    """The certificates that the sensors of a fridge work by; a sensor without one is not among them."""
+    with page.store() as store:
+        return queries.calibrations(store, site, fridge)
 
 
 @router.get("/fridges/{site}/{fridge}/points/{sensor}")

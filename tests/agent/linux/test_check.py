@@ -11,6 +11,7 @@ from agent.linux import check
 from agent.linux.clock import LinuxClock
 from agent.linux.configuration import ConfigurationError, load
 from agent.linux.hardware import Hardware
+from agent.linux.rules_command import show
 from agent.ports import PortError
 from tests.fakes.memory_ports import MemoryBus
 
@@ -164,6 +165,16 @@ def test_without_a_clock_nobody_knows_if_a_certificate_still_holds(probe, line, 
     found, _ = probe(tmp117(), line, Door(), CERTIFICATE.format(due="2199-01-31"))
     assert found["calibration of top"][0] == "warning"
     assert found["calibration of top"][1].endswith("the clock is not set, nobody knows if it still holds")
+
+
+def test_the_rules_in_force_say_which_probe_is_judged_by_stricter_limits(probe, line, tmp_path):
+    stricter = (
+        "top of fridge-1: every limit of temperature is stricter by 0.100 °C, the uncertainty of CE-2019-0131"
+    )
+    for guard, told in (("true", [stricter]), ("false", [])):
+        probe(tmp117(), line, Door(), CERTIFICATE.format(due="2199-01-31") + f"guard = {guard}\n")
+        shown = show(load(tmp_path / "agent.toml"))
+        assert [text for text in shown if "stricter" in text] == told
 
 
 def test_a_probe_without_a_certificate_is_no_finding(probe, line):

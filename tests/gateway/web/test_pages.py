@@ -75,6 +75,8 @@ def test_a_fridge_says_what_the_certificate_of_each_probe_is_worth(client, write
     html = client.get(f"/fridge/{SITE}/{COUNTER}").text
     assert f"haut : CE-2026-0131 ({EVIL}), ±0,10 °C, jusqu'au 31/01/2027, encore 71 jours" in words(html)
     assert "bas : aucun certificat d'étalonnage" in words(html)
+    [known] = client.get(f"/api/v1/fridges/{SITE}/{COUNTER}/calibrations").json()
+    assert known == {"device": "pi-1", "sensor": "haut", "uncertainty_mc": 100, "guard": True} | certificate
     assert EVIL not in html
 
 
