@@ -7,13 +7,14 @@ change is committed first and adopted after; the person sees the answer only the
 from agent import aio
 from agent.accounts import rows_of
 from agent.exposures import Exposures
+from agent.pins import keep_tries
 from agent.ports import JournalFault, Ports, Put
 from agent.recorder import Recorder
 from agent.settings import FridgeSettings
 from coldchain import expiry
 from coldchain.civil import Zone, civil_from_days
 from coldchain.excursion import quarantines
-from coldchain.session import Session
+from coldchain.session import Answer, Question, Session
 from coldchain.stock import StockError, hold
 
 TYPE_CHECKING = False
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from agent.recorder import Fact
-    from coldchain.session import Answer
 
+    Shown = tuple[str, str, dict[str, Any]]  # verdict, code and facts of an answer
     Rows = dict[str, dict[str, Any]]
 
 NOT_RECORDED = "not_recorded"
@@ -73,23 +74,25 @@ class Desk:
         self._recorder = recorder
         self._signal = ports.signal
         self._clock = ports.clock
+        self._people = ports.people
         self._log = ports.log
         self._turn = stock.turn
         self._changed = aio.Event()
         self.unwatched = ""
 
     async def scan(self, reader: str, text: str) -> None:
-        """Take one scan: decide, commit, adopt, answer. An answer that was not kept is red and changed nothing."""
+        """Take one scan: decide, commit, adopt, answer. An answer that was not kept is red and changed nothing.
+
+        While a PIN is checked only this reader waits: its session is not asked anything else meanwhile.
+        """
+        session = self._sessions[reader]
         async with self._turn:
-            session = self._sessions[reader]
             answer = self._answer(session, text)
-            verdict, code, facts = answer.verdict, answer.code, answer.facts
-            try:
-                await self._commit(session, answer)
-            except JournalFault as fault:
-                self._log.warning("a scan at %s was not kept: %s" % (self.fridge, fault))
-                verdict, code, facts = "red", NOT_RECORDED, {"reason": fault.reason}
-        await self._signal.show(verdict, code, facts)
+            if isinstance(answer, Answer):
+                shown = await self._keep(session, answer)
+        if isinstance(answer, Question):
+            shown = await self._settle(session, answer)
+        await self._signal.show(*shown)
 
     async def refuse(self, reader: str, code: str, expected: str, found: str) -> None:
         """Refuse what did not even come through the line as a scan, and count it."""
@@ -200,7 +203,7 @@ class Desk:
             elif event_type == "excursion.closed" and data["episode"] in self._excursions:
                 self._excursions.remove(data["episode"])
 
-    def _answer(self, session: Session, text: str) -> "Answer":
+    def _answer(self, session: Session, text: str) -> Answer | Question:
         now = self._clock.now_ms()
         if now is not None and (now > session.floor_ms or self._clock.quality() == "synced"):
             session.floor_ms = now  # only a synchronised clock may say that it was later than it is
@@ -209,10 +212,25 @@ class Desk:
         year, _, _ = civil_from_days(self._zone.local(session.floor_ms)[0])
         return session.scan(text, self._clock.uptime_ms(), now, year)
 
-    async def _commit(self, session: Session, answer: "Answer") -> None:
+    async def _settle(self, session: Session, question: Question) -> "Shown":
+        right = await self._people.verify(question.person.id, question.pin)
+        async with self._turn:
+            return await self._keep(session, session.settle(question, right))
+
+    async def _keep(self, session: Session, answer: Answer) -> "Shown":
+        try:
+            await self._commit(session, answer)
+        except JournalFault as fault:
+            self._log.warning("a scan at %s was not kept: %s" % (self.fridge, fault))
+            return "red", NOT_RECORDED, {"reason": fault.reason}
+        return answer.verdict, answer.code, answer.facts
+
+    async def _commit(self, session: Session, answer: Answer) -> None:
         opened = self.exposures.opened(answer.lines)
-        if answer.events:
-            puts = _rows("line", answer.lines) + _rows("unit", answer.units) + rows_of(opened)
+        puts = _rows("line", answer.lines) + _rows("unit", answer.units)
+        puts += keep_tries(answer.tries, self._clock.boot)
+        if answer.events or puts:
+            puts += rows_of(opened)
             await self._recorder.record(answer.events, puts)
         session.adopt(answer)
         self.exposures.adopt(opened)

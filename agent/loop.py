@@ -9,6 +9,7 @@ from agent.desk import Desk, Stock
 from agent.exposures import Exposures, watch_exposure
 from agent.meter import FridgeMeter
 from agent.orders import Orders
+from agent.pins import read_tries
 from agent.ports import Ports
 from agent.reader import Reader
 from agent.recorder import Recorder
@@ -17,6 +18,7 @@ from agent.settings import FridgeSettings, Settings
 from agent.twins import comparisons
 from agent.uplink import Uplink
 from agent.wall_clock import watch_clock
+from coldchain.authority import Authority
 from coldchain.catalogue import Catalogue
 from coldchain.civil import Zone
 from coldchain.excursion import open_episode
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from agent.sampler import Companion
+    from coldchain.authority import Tries
     from coldchain.events import Event
     from coldchain.rule_pack import RulePack
 
@@ -72,12 +75,13 @@ class Agent:
         state = await ports.journal.state()
         stock = Stock(state["line"], state["unit"], state["told"])
         floor_ms = await self._floor_ms()
+        tries = read_tries(state["note"], ports.clock.boot)
         desks = {}
         for fridge in self._settings.fridges:
             if fridge.desk:
                 last = await self._last_reading(fridge)
                 exposures = self._exposures(fridge, stock, last, state)
-                desks[fridge.id] = self._desk(fridge, stock, exposures, floor_ms, state)
+                desks[fridge.id] = self._desk(fridge, stock, exposures, floor_ms, tries, state)
                 self._coverages[fridge.id] = self._coverage(fridge, last)
         await self._recorder.record([("device.booted", self._facts())])
         try:
@@ -128,9 +132,16 @@ class Agent:
             nursery.start(reader.name, reader.run())
 
     def _desk(
-        self, fridge: FridgeSettings, stock: Stock, exposures: Exposures, floor_ms: int, state: "State"
+        self,
+        fridge: FridgeSettings,
+        stock: Stock,
+        exposures: Exposures,
+        floor_ms: int,
+        tries: "Tries",
+        state: "State",
     ) -> Desk:
         zone = Zone(self._settings.timezone)
+        authority = Authority(self._ports.people.known, tries, fridge.release_at_fridge)
         sessions = {
             reader.id: Session(
                 fridge.id,
@@ -142,6 +153,7 @@ class Agent:
                 floor_ms,
                 reader.prefix,
                 reader.suffix,
+                authority,
             )
             for reader in self._settings.readers
             if reader.fridge == fridge.id

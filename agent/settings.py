@@ -61,6 +61,7 @@ FRIDGE = Table(
         "rules": Field(Text(1, 64), "pharmacy"),
         "desk": Field(Flag(), True),
         "quarantine_on_excursion": Field(Flag(), True),
+        "release_at_fridge": Field(Flag(), False),
         "sensor": ListOf(SENSOR, 1, 16),
         "pair": Field(ListOf(PAIR, 0, 8), []),
         "input": Field(ListOf(INPUT, 0, 4), []),
@@ -137,6 +138,7 @@ class FridgeSettings:
         self.rules: str = table["rules"]
         self.desk: bool = table["desk"]
         self.quarantine_on_excursion: bool = table["quarantine_on_excursion"]
+        self.release_at_fridge: bool = table["release_at_fridge"]
         self.sensors = [SensorSettings(sensor) for sensor in table["sensor"]]
         self.pairs = [PairSettings(pair) for pair in table["pair"]]
         self.inputs = [InputSettings(switch) for switch in table["input"]]

@@ -9,6 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from coldchain.authority import Tries
     from coldchain.civil import Zone
     from coldchain.modes import Mode
     from coldchain.product import Product
@@ -26,6 +27,12 @@ CODES = {
     "date_set": "green",
     "quantity_set": "green",
     "fridge_chosen": "green",
+    "badge_read": "green",  # what follows is in the name of `who`
+    "mode_release_pin": "green",
+    "mode_lift_pin": "green",
+    "pin_digit": "green",  # a digit was taken, whether or not it is right
+    "mode_release": "green",  # the PIN is right
+    "mode_lift": "green",
     # a pack was taken
     "received": "green",
     "received_incomplete": "amber",  # cannot be given before the date in `missing` is known
@@ -40,6 +47,8 @@ CODES = {
     "dispensed": "green",
     "not_first_expiring": "amber",  # given; the line in `first` should have gone before
     "discarded": "green",
+    "released": "green",
+    "released_held": "amber",  # released, and another reason still keeps it from patients
     # a pack was looked at
     "usable": "green",
     "not_received": "amber",  # nothing like it was received here
@@ -76,6 +85,18 @@ CODES = {
     "ambiguous_line": "red",  # several lines of this batch may be meant
     "bad_command": "red",
     "command_out_of_place": "red",
+    # no hold may be lifted here, or not like this
+    "unknown_badge": "red",
+    "badge_missing": "red",
+    "not_allowed": "red",  # the role of this person does not decide it
+    "release_elsewhere": "red",  # this fridge does not release by scans
+    "pin_first": "red",  # a pack before PIN and reason
+    "pin_length": "red",
+    "pin_wrong": "red",
+    "pin_locked": "red",  # too many wrong PINs: nobody's PIN is tried before a wait is over
+    "reason_unfit": "red",  # a ground of the other act
+    "too_early": "red",  # the fridge is out of its limits, or unmeasured, at this moment
+    "not_held": "red",  # nothing of this kind holds the line
 }
 
 
@@ -83,10 +104,12 @@ class Answer:
     """The answer to one scan, and what it would change; nothing has changed before it is adopted.
 
     `verdict` is "green", "amber" or "red"; `events` are (type, data) to be journalled; `lines` and `units` the rows
-    as they are after them, by id; `mode` the mode after it. Facts of a pack: mode, gtin, lot, serial, product,
+    as they are after them, by id; `tries` the rows of coldchain.tries that changed, by person; `mode` the mode after
+    it. Facts of a pack: mode, gtin, lot, serial, product,
     name_fr, name_en, cap, audience, dilution, line, vials and doses (of this scan), line_vials (left in stock),
     printed, limit_at, limit_reason, days_left (0: the last day), clock ("unset": judged at the last known time),
-    recovered, and where they apply missing, first, held, reason, expected, found.
+    recovered, and where they apply missing, first, held, reason, expected, found. Of a command: what `mode_facts` has;
+    after a wrong PIN tries_left.
     """
 
     def __init__(
@@ -105,17 +128,25 @@ class Answer:
         self.events = events or []
         self.lines = lines or {}
         self.units = units or {}
+        self.tries: Tries = {}
 
 
 def mode_facts(mode: "Mode") -> "dict[str, Any]":
-    """The mode that a command has opened and what it is set to; dates as stamps."""
+    """The mode that a command has opened and what it is set to: dates as stamps, of a PIN the number of digits."""
     return {
         "mode": mode.name,
         "label": format_stamp(*mode.label) if mode.label else None,
         "thawed": format_stamp(*mode.thawed) if mode.thawed else None,
         "quantity": mode.vials,
         "reason": mode.reason,
+        "who": mode.person.name if mode.person else None,
+        "digits": len(mode.pin),
     }
+
+
+def signature(mode: "Mode") -> "dict[str, Any]":
+    """In whose name an event is: the fields it gets, none without a badge."""
+    return {"who": mode.person.name, "person": mode.person.id} if mode.person else {}
 
 
 def symbol_facts(symbol: "Symbol") -> "dict[str, Any]":

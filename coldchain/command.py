@@ -1,14 +1,17 @@
 """The command codes: what a person scans to say what the next pack is for.
 
 `VF:` and a word, some with an argument: VF:RECEIVE, VF:DISPENSE, VF:DISCARD, VF:DISCARD:broken, VF:STATUS,
-VF:LABEL:20220406 (the date on the supplier's label), VF:THAW:20220307T0830, VF:QTY:12, VF:FRIDGE:fridge-1.
+VF:LABEL:20220406 (the date on the supplier's label), VF:THAW:20220307T0830, VF:QTY:12, VF:FRIDGE:fridge-1,
+VF:BADGE:K7Q2-M, VF:RELEASE, VF:LIFT, VF:PIN:4 (one digit), VF:REASON:laboratory.
 Case matters. The code may come with the reader's symbology identifier in front (`]d1`) and its line end behind.
 Through a French or Belgian keyboard layout it arrives as `VFM…` and is read as what was meant, if that is a command.
 """
 
 from coldchain import azerty
+from coldchain.authority import REASONS
 from coldchain.civil import days_from_civil, parse_stamp
-from coldchain.schema import Int, Problem, Text, describe, identifier
+from coldchain.people import BADGE
+from coldchain.schema import Choice, Int, Problem, Text, describe, identifier
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,13 +23,15 @@ GARBLED_PREFIX = "VFM"  # `:` is on the key of the French M
 MOST_VIALS = 999
 # No label or thaw is of another century; what a slip of the pen makes of one must not become a limit.
 FIRST_DAY, END_DAY = days_from_civil(2000, 1, 1), days_from_civil(2100, 1, 1)
+GROUND = Choice(*[word for act in sorted(REASONS) for word in REASONS[act]])
 
 
 class Command:
     """A command code as read: `kind` ("RECEIVE", "LABEL", ...), `argument`, and the `problem` that makes it unusable.
 
     The argument of LABEL and THAW is (day, second of the day or None), of QTY a number of vials, of FRIDGE a
-    fridge's id, of DISCARD a reason ("unspecified" if none is given), of the others None.
+    fridge's id, of DISCARD a reason ("unspecified" if none is given), of BADGE a badge's code, of PIN one digit, of
+    REASON a ground of `authority.REASONS`, of the others None.
     """
 
     def __init__(self, kind: str, argument: "Any" = None, problem: Problem | None = None) -> None:
@@ -120,6 +125,24 @@ def _fridge(argument: str | None, where: str, problems: list[Problem]) -> str | 
     return fridge
 
 
+def _badge(argument: str | None, where: str, problems: list[Problem]) -> str | None:
+    badge: str | None = BADGE.read(argument, where, problems)
+    return badge
+
+
+def _digit(argument: str | None, where: str, problems: list[Problem]) -> str | None:
+    """One digit of a PIN. What does not fit is not repeated: it may be several digits at once."""
+    if argument and len(argument) == 1 and _is_number(argument):
+        return argument
+    problems.append(Problem(where, "one digit from 0 to 9", "something else"))
+    return None
+
+
+def _ground(argument: str | None, where: str, problems: list[Problem]) -> str | None:
+    ground: str | None = GROUND.read(argument, where, problems)
+    return ground
+
+
 def _is_number(text: str) -> bool:
     return all(char in "0123456789" for char in text)
 
@@ -133,4 +156,9 @@ ARGUMENTS: "dict[str, Callable[[str | None, str, list[Problem]], Any]]" = {
     "THAW": _stamp,
     "QTY": _vials,
     "FRIDGE": _fridge,
+    "BADGE": _badge,
+    "RELEASE": _nothing,
+    "LIFT": _nothing,
+    "PIN": _digit,
+    "REASON": _ground,
 }

@@ -109,7 +109,9 @@ LINE = _data(
     limit_reason=NAME,
 )
 UNIT = _data(unit=WORD, gtin=GTIN, serial=Printable(1, 20), line=WORD, vials=COUNT, state=WORD)
-LEFT = _data(fridge=ID, line=WORD, unit=_nothing(WORD), vials=COUNT, reason=_nothing(NOTE))
+# In whose name: a badge was scanned, or a command came from a person of people.toml.
+SIGNED: "dict[str, Shape | Field]" = {"who": _nothing(Printable(1, 200)), "person": _nothing(ID)}
+LEFT = _data(fridge=ID, line=WORD, unit=_nothing(WORD), vials=COUNT, reason=_nothing(NOTE), **SIGNED)
 HELD = _data(
     fridge=ID, line=WORD, reason=NOTE, who=_nothing(Printable(1, 200)), evidence=_nothing(Text(0, 2000))
 )
@@ -195,9 +197,10 @@ TYPES = {
         found=NOTE,
         product=_nothing(Text(0, 200)),
         lot=_nothing(Text(0, 200)),
+        **SIGNED,
     ),
-    "stock.received": _data(fridge=ID, line=LINE, unit=_nothing(UNIT), vials=Int(1, 1000000)),
-    "stock.completed": _data(fridge=ID, line=LINE),
+    "stock.received": _data(fridge=ID, line=LINE, unit=_nothing(UNIT), vials=Int(1, 1000000), **SIGNED),
+    "stock.completed": _data(fridge=ID, line=LINE, **SIGNED),
     "stock.thawed": OPEN,
     "stock.unpacked": OPEN,
     "stock.opened": OPEN,

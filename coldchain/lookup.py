@@ -48,13 +48,17 @@ def to_discard(lines: "list[dict[str, Any]]", now_ms: int) -> "dict[str, Any]":
 
 def to_complete(lines: "list[dict[str, Any]]", now_ms: int) -> "dict[str, Any]":
     """The one line that a date is for: the incomplete one, else the only one. Raises StockError `ambiguous_line`."""
-    present = [line for line in lines if line["counts"]["in_stock"] > 0] or lines
-    incomplete = [line for line in present if "incomplete" in line["holds"]]
-    meant = incomplete or present
-    if len(meant) > 1:
-        names = sorted(line["line"] for line in meant)
-        raise StockError("ambiguous_line", "one line of this batch", ", ".join(names))
-    return meant[0]
+    return _the_one(lines, "incomplete")
+
+
+def to_release(lines: "list[dict[str, Any]]", now_ms: int) -> "dict[str, Any]":
+    """The one line to release: the quarantined one, else the only one. Raises StockError `ambiguous_line`."""
+    return _the_one(lines, "quarantined")
+
+
+def to_lift(lines: "list[dict[str, Any]]", now_ms: int) -> "dict[str, Any]":
+    """The one line whose doubt is lifted: the doubted one, else the only one. Raises StockError `ambiguous_line`."""
+    return _the_one(lines, "doubted")
 
 
 def first_to_use(
@@ -80,6 +84,15 @@ def held_beside(
         if beside and other["counts"]["in_stock"] > 0 and standing(other, now_ms) != "usable":
             return other
     return None
+
+
+def _the_one(lines: "list[dict[str, Any]]", hold: str) -> "dict[str, Any]":
+    present = [line for line in lines if line["counts"]["in_stock"] > 0] or lines
+    meant = [line for line in present if hold in line["holds"]] or present
+    if len(meant) > 1:
+        names = sorted(line["line"] for line in meant)
+        raise StockError("ambiguous_line", "one line of this batch", ", ".join(names))
+    return meant[0]
 
 
 def _by_batch(symbol: "Symbol", lines: "dict[str, dict[str, Any]]") -> "list[dict[str, Any]]":

@@ -6,33 +6,54 @@ mode, and 90 s without a scan close it. Time is the uptime of the device, so no 
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from coldchain.command import Command
+    from coldchain.people import Person
 
     Stamp = tuple[int, int | None]  # a local day, and the second of the day where it is known
 
 MODE_TIMEOUT_MS = 90000
 STANDING = "status"
 
-_ACTS = {"STATUS": "status", "RECEIVE": "receive", "DISPENSE": "dispense", "DISCARD": "discard"}
+_ACTS = {
+    "STATUS": "status",
+    "RECEIVE": "receive",
+    "DISPENSE": "dispense",
+    "DISCARD": "discard",
+    "RELEASE": "release_pin",
+    "LIFT": "lift_pin",
+}
 
 # Mode -> command -> next mode. A command that its row does not name is out of place there.
 MODES = {
-    "status": _ACTS | {"LABEL": "complete", "THAW": "complete"},
-    "receive": _ACTS | {"LABEL": "receive", "THAW": "receive", "QTY": "receive"},
+    "status": _ACTS | {"BADGE": "status", "LABEL": "complete", "THAW": "complete"},
+    "receive": _ACTS | {"BADGE": "receive", "LABEL": "receive", "THAW": "receive", "QTY": "receive"},
     # The last pack came in without the date it needs: a date that follows is for that pack, which is scanned again.
-    "undated": _ACTS | {"LABEL": "complete", "THAW": "complete", "QTY": "undated"},
-    "dispense": _ACTS | {"LABEL": "complete", "THAW": "complete", "QTY": "dispense"},
-    "discard": _ACTS | {"LABEL": "complete", "THAW": "complete", "QTY": "discard"},
-    "complete": _ACTS | {"LABEL": "complete", "THAW": "complete"},
+    "undated": _ACTS | {"BADGE": "undated", "LABEL": "complete", "THAW": "complete", "QTY": "undated"},
+    "dispense": _ACTS | {"BADGE": "dispense", "LABEL": "complete", "THAW": "complete", "QTY": "dispense"},
+    "discard": _ACTS | {"BADGE": "discard", "LABEL": "complete", "THAW": "complete", "QTY": "discard"},
+    "complete": _ACTS | {"BADGE": "complete", "LABEL": "complete", "THAW": "complete"},
+    # The digits of a PIN, then a reason. The next mode opens once the PIN is known to be right. A badge here is
+    # another person, whose PIN nobody has asked for: it ends the release.
+    "release_pin": _ACTS | {"BADGE": "status", "PIN": "release_pin", "REASON": "release"},
+    "release": _ACTS | {"BADGE": "status"},
+    "lift_pin": _ACTS | {"BADGE": "status", "PIN": "lift_pin", "REASON": "lift"},
+    "lift": _ACTS | {"BADGE": "status"},
 }
+PIN_MODES = ("release_pin", "lift_pin")
+_PIN_REFUSALS = ("pin_length", "pin_wrong", "pin_locked")
+
+_PARTS = ("name", "label", "thawed", "vials", "reason", "after_date", "person", "pin")
 
 
 class Mode:
     """Where the conversation stands, never changed in place.
 
     `label` and `thawed` are the dates for the packs that follow; `vials` the quantity of the next pack without
-    serial, None for what the pack itself holds; `reason` why vials are discarded; `since_up` the uptime of the last
-    scan. `after_date`: that scan was a date, so RECEIVE keeps it and a second date joins it.
+    serial, None for what the pack itself holds; `reason` why vials are discarded, or a hold is lifted; `since_up` the
+    uptime of the last scan. `after_date`: that scan was a date, so RECEIVE keeps it and a second date joins it.
+    `person` is whose badge was scanned, None without one; `pin` the digits scanned so far, which nobody is shown.
     """
 
     def __init__(
@@ -44,6 +65,8 @@ class Mode:
         vials: int | None = None,
         reason: str | None = None,
         after_date: bool = False,
+        person: "Person | None" = None,
+        pin: str = "",
     ) -> None:
         self.name = name
         self.since_up = since_up
@@ -52,34 +75,49 @@ class Mode:
         self.vials = vials
         self.reason = reason
         self.after_date = after_date
+        self.person = person
+        self.pin = pin
 
     def at(self, up_ms: int) -> "Mode":
-        """The mode at that uptime: this one, or status after the quiet."""
+        """The mode at that uptime: this one, or status and nobody after the quiet."""
         return self if up_ms - self.since_up < MODE_TIMEOUT_MS else Mode(STANDING, up_ms)
 
     def renewed(self, up_ms: int) -> "Mode":
-        """After a scan that was refused or only looked: the same, with its time anew."""
-        return Mode(self.name, up_ms, self.label, self.thawed, self.vials, self.reason, self.after_date)
+        """After a scan that changed nothing: the same, with its time anew."""
+        return self._but(up_ms)
+
+    def after_refusal(self, up_ms: int, code: str) -> "Mode":
+        """After a scan that was refused: the same with its time anew, without the digits that were of no use."""
+        return self._but(up_ms, pin="") if code in _PIN_REFUSALS else self._but(up_ms)
+
+    def after_badge(self, person: "Person", up_ms: int) -> "Mode":
+        """The same in another name; the modes of a release close, for they were of somebody else."""
+        name = MODES[self.name]["BADGE"]
+        if name != self.name:
+            return Mode(name, up_ms, person=person)
+        return self._but(up_ms, person=person)
 
     def after_pack(self, up_ms: int, code: str) -> "Mode":
         """After a pack was taken: dates and reason stay for the next one, the quantity was for this one."""
         name = "receive" if self.name == "undated" else self.name
         if code == "received_incomplete":
             name = "undated"
-        return Mode(name, up_ms, self.label, self.thawed, None, self.reason)
+        return self._but(up_ms, name=name, vials=None, after_date=False)
 
     def after_command(self, command: "Command", up_ms: int) -> "Mode | None":
-        """After a command without a problem; None where it is out of place."""
+        """After a command without a problem, BADGE excepted; None where it is out of place."""
         name = MODES[self.name].get(command.kind)
         if name is None:
             return None
         if command.kind in ("LABEL", "THAW"):
             return self._dated(name, command, up_ms)
         if command.kind == "QTY":
-            return Mode(name, up_ms, self.label, self.thawed, command.argument, self.reason)
+            return self._but(up_ms, vials=command.argument, after_date=False)
+        if command.kind == "PIN":
+            return self._but(up_ms, pin=self.pin + command.argument)
         if command.kind == "RECEIVE" and self.after_date:
-            return Mode(name, up_ms, self.label, self.thawed)
-        return Mode(name, up_ms, reason=command.argument)
+            return Mode(name, up_ms, self.label, self.thawed, person=self.person)
+        return Mode(name, up_ms, reason=command.argument, person=self.person)
 
     def _dated(self, name: str, command: "Command", up_ms: int) -> "Mode":
         """A date right after another date joins it; after a pack, a new delivery begins."""
@@ -88,7 +126,11 @@ class Mode:
             label = command.argument
         else:
             thawed = command.argument
-        return Mode(name, up_ms, label, thawed, self.vials, after_date=True)
+        return Mode(name, up_ms, label, thawed, self.vials, after_date=True, person=self.person)
+
+    def _but(self, up_ms: int, **changes: "Any") -> "Mode":
+        parts = {part: getattr(self, part) for part in _PARTS}
+        return Mode(since_up=up_ms, **(parts | changes))
 
 
 def diagram() -> str:

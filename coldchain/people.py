@@ -57,13 +57,14 @@ class PinHash(Shape):
         return all(costs) and parts[3] in [str(p) for p in COSTS_P] and _are_digits(parts[4], parts[5])
 
 
+BADGE = Text(4, 32, BADGE_ALPHABET, "4 to 32 capitals, digits or -")
 PERSON = Table(
     {
         "id": identifier(),
         "name": Text(1, 200),
         "role": Choice("pharmacist", "preparer", "technician"),
         "language": Field(Choice("fr", "en"), "fr"),
-        "badge": Field(Nullable(Text(4, 32, BADGE_ALPHABET, "4 to 32 capitals, digits or -")), None),
+        "badge": Field(Nullable(BADGE), None),
         "pin": PinHash(),
     }
 )

@@ -3,17 +3,23 @@
 `Session.scan` decides and returns an `Answer`; the caller journals its events and rows in one transaction and then
 calls `Session.adopt`. A commit that fails therefore changes nothing: the vial is where it was, the mode as well.
 
+One scan cannot be answered at once: the reason that ends a PIN is a `Question` to whoever checks PINs, and
+`Session.settle` gives the answer. Nothing else waits for it.
+
 A scan that is refused is journalled as `scan.refused`, in status mode too when it could not be read: bad input is
 counted wherever it comes. A pack that status mode can read leaves no trace.
 """
 
 from coldchain import lookup, reception
-from coldchain.answer import CODES, Answer, escape, line_facts, mode_facts, vial_facts
+from coldchain.answer import CODES, Answer, line_facts, mode_facts, signature, vial_facts
+from coldchain.authority import LIFTS, Authority, Question
 from coldchain.civil import parse_stamp
-from coldchain.command import PREFIX, parse_command
+from coldchain.command import parse_command
+from coldchain.mode_change import obey
 from coldchain.modes import MODE_TIMEOUT_MS, MODES, Mode
+from coldchain.refusal import refused
 from coldchain.scan import Scan
-from coldchain.stock import EVENT_ACTS, StockError, barrier, check_in_stock, hold, move, standing
+from coldchain.stock import EVENT_ACTS, StockError, barrier, check_in_stock, hold, lift, move, standing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,13 +28,12 @@ if TYPE_CHECKING:
 
     from coldchain.catalogue import Catalogue
     from coldchain.civil import Zone
-    from coldchain.command import Command
     from coldchain.symbol import Symbol
 
     # Of several lines, at an instant, the one that is meant.
     Choice = Callable[[list[dict[str, Any]], int], dict[str, Any]]
 
-__all__ = ["CODES", "MODES", "MODE_TIMEOUT_MS", "Answer", "Session"]
+__all__ = ["CODES", "MODES", "MODE_TIMEOUT_MS", "Answer", "Question", "Session"]
 
 
 class Session:
@@ -39,7 +44,8 @@ class Session:
     the owner, and never before the day of the catalogue: with the clock unset or behind it, limits are judged at
     it, since time has not gone back. `excursion` names one that is open in the fridge, also kept current: what is
     received meanwhile goes into quarantine with the rest. `unwatched` says since when nothing was read in the fridge,
-    where that is too long: what is received meanwhile is in doubt with the rest.
+    where that is too long: what is received meanwhile is in doubt with the rest. `authority` knows who may lift such
+    a hold here.
     """
 
     def __init__(
@@ -53,6 +59,7 @@ class Session:
         floor_ms: int = 0,
         prefix: str = "",
         suffix: str = "",
+        authority: Authority | None = None,
     ) -> None:
         self.fridge = fridge
         self.reader = reader
@@ -62,6 +69,7 @@ class Session:
         self.units = units
         self.prefix = prefix
         self.suffix = suffix
+        self.authority = authority or Authority()
         self.floor_ms = max(floor_ms, _written(catalogue, zone))
         self.excursion = ""
         self.unwatched = ""
@@ -73,10 +81,14 @@ class Session:
             "complete": self._complete,
             "dispense": self._dispense,
             "discard": self._discard,
+            "release_pin": self._wait_for_pin,
+            "lift_pin": self._wait_for_pin,
+            "release": self._release,
+            "lift": self._lift,
         }
 
-    def scan(self, text: str, up_ms: int, now_ms: int | None, today_year: int) -> Answer:
-        """The answer to one frame of the reader.
+    def scan(self, text: str, up_ms: int, now_ms: int | None, today_year: int) -> Answer | Question:
+        """The answer to one frame of the reader, or what must be known first: then nothing else is scanned meanwhile.
 
         `up_ms` is the device's uptime, `now_ms` UTC or None while the clock is unset, `today_year` places the
         two-digit years of the pack.
@@ -85,31 +97,28 @@ class Session:
         try:
             command = parse_command(text, self.prefix, self.suffix)
             if command is not None:
-                return self._command(scan, command)
+                return obey(scan, command, self.fridge, self.authority)
             symbol = scan.read(self.catalogue, today_year, self.prefix, self.suffix)
             return self._acts[scan.mode.name](scan, symbol)
         except StockError as error:
-            return self._refuse(scan, error)
+            return refused(scan, error, self.fridge, self.reader)
+
+    def settle(self, question: Question, right: bool) -> Answer:
+        """The answer to the scan that asked: the PIN opens the mode, or the try is counted."""
+        tries, refusal = self.authority.judge(question, right)
+        if refusal is None:
+            answer = Answer("mode_" + question.mode.name, mode_facts(question.mode), question.mode)
+        else:
+            answer = refused(question.scan, refusal, self.fridge, self.reader)
+        answer.tries = tries
+        return answer
 
     def adopt(self, answer: Answer) -> None:
         """Make the answer true: its events are on the disk, or it had none."""
         self.lines.update(answer.lines)
         self.units.update(answer.units)
+        self.authority.tries.update(answer.tries)
         self.mode = answer.mode
-
-    def _command(self, scan: Scan, command: "Command") -> Answer:
-        if command.problem is not None:
-            raise StockError("bad_command", command.problem.expected, command.problem.found)
-        if command.kind == "FRIDGE":
-            if command.argument != self.fridge:
-                raise StockError("wrong_fridge", self.fridge, command.argument)
-            return Answer("fridge_chosen", scan.facts, scan.mode.renewed(scan.up_ms))
-        mode = scan.mode.after_command(command, scan.up_ms)
-        if mode is None:
-            places = [name for name in sorted(MODES) if command.kind in MODES[name]]
-            found = "%s%s in mode %s" % (PREFIX, command.kind, scan.mode.name)
-            raise StockError("command_out_of_place", "mode " + " or ".join(places), found)
-        return Answer(_command_code(command, mode), mode_facts(mode), mode)
 
     def _look(self, scan: Scan, symbol: "Symbol") -> Answer:
         """Status: what the pack is and where it stands; a look leaves no trace."""
@@ -172,6 +181,30 @@ class Session:
         line, unit = self._present(scan, symbol, lookup.to_discard)
         return self._leave(scan, "discarded", "stock.discarded", line, unit)
 
+    def _wait_for_pin(self, scan: Scan, symbol: "Symbol") -> Answer:
+        raise StockError("pin_first", "the digits of a PIN, then VF:REASON", "a pack")
+
+    def _release(self, scan: Scan, symbol: "Symbol") -> Answer:
+        """The quarantine ends for the whole line of the pack; not while what caused it goes on."""
+        if self.excursion:
+            raise StockError("too_early", "a fridge within its limits", self.excursion)
+        line, _ = self._present(scan, symbol, lookup.to_release)
+        return self._free(scan, line)
+
+    def _lift(self, scan: Scan, symbol: "Symbol") -> Answer:
+        """The doubt ends for the whole line of the pack; not while nobody measures the fridge."""
+        if self.unwatched:
+            raise StockError("too_early", "a fridge that is measured", self.unwatched)
+        line, _ = self._present(scan, symbol, lookup.to_lift)
+        return self._free(scan, line)
+
+    def _free(self, scan: Scan, line: "dict[str, Any]") -> Answer:
+        lifts = [LIFTS[scan.mode.name]]
+        after = lift(line, lifts)
+        data = {"line": line["line"], "reason": scan.mode.reason, "evidence": None, "lifts": lifts}
+        code = "released" if standing(after, scan.judged_ms) == "usable" else "released_held"
+        return self._done(scan, code, ("stock.released", data), after, None, line["counts"]["in_stock"])
+
     def _present(
         self, scan: Scan, symbol: "Symbol", choose: "Choice"
     ) -> "tuple[dict[str, Any], dict[str, Any] | None]":
@@ -229,18 +262,10 @@ class Session:
         mode = scan.mode.after_pack(scan.up_ms, code)
         if event is None:
             return Answer(code, scan.facts, mode)
-        data = event[1] | {"fridge": self.fridge, "recovered": scan.facts["recovered"]}
+        data = event[1] | {"fridge": self.fridge, "recovered": scan.facts["recovered"]} | signature(mode)
         lines = {line["line"]: line}
         units = {unit["unit"]: unit} if unit else {}
         return Answer(code, scan.facts, mode, [(event[0], data)], lines, units)
-
-    def _refuse(self, scan: Scan, error: StockError) -> Answer:
-        facts = scan.facts | {"expected": error.expected, "found": error.found}
-        data = {key: facts.get(key) for key in ("line", "product", "lot", "serial", "limit_at", "reason")}
-        data |= {"fridge": self.fridge, "reader": self.reader, "mode": scan.mode.name, "code": error.code}
-        data |= {"raw": escape(scan.raw, 1024)}
-        data |= {"expected": escape(error.expected, 500), "found": escape(error.found, 500)}
-        return Answer(error.code, facts, scan.mode.renewed(scan.up_ms), [("scan.refused", data)])
 
 
 def _written(catalogue: "Catalogue", zone: "Zone") -> int:
@@ -254,11 +279,3 @@ def _completion(line: "dict[str, Any]", after: "dict[str, Any]", now_ms: int) ->
     if after == line:
         return "already_complete"
     return "completed" if "incomplete" in line["holds"] else "shortened"
-
-
-def _command_code(command: "Command", mode: Mode) -> str:
-    if command.kind == "QTY":
-        return "quantity_set"
-    if command.kind in ("LABEL", "THAW") and mode.name == "receive":
-        return "date_set"
-    return "mode_" + mode.name

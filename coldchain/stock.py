@@ -50,6 +50,8 @@ EVENT_ACTS = {
     "stock.released": "release",
     "stock.exposed": "expose",
 }
+# What `stock.released` lifts where it does not say so: before there was `lift`, one act ended both.
+RELEASED_BEFORE = ("quarantined", "doubted")
 
 
 class StockError(Exception):
@@ -136,6 +138,16 @@ def hold(line: "dict[str, Any]", act: str) -> "dict[str, Any]":
     return line | {"holds": [reason for reason in line["holds"] if reason not in placed + lifted] + placed}
 
 
+def lift(line: "dict[str, Any]", reasons: "Iterable[str]") -> "dict[str, Any]":
+    """The line without these holds; what it has not is no error, unless it has none of them: `not_held`."""
+    reasons = list(reasons)
+    left = [reason for reason in line["holds"] if reason not in reasons]
+    if len(left) == len(line["holds"]):
+        expected = "a line that is " + " or ".join(reasons)
+        raise StockError("not_held", expected, ", ".join(line["holds"]) or "none")
+    return line | {"holds": left}
+
+
 def apply_event(
     lines: "dict[str, dict[str, Any]]", units: "dict[str, dict[str, Any]]", type: str, data: "dict[str, Any]"
 ) -> tuple[list[str], list[str]]:
@@ -159,7 +171,7 @@ def apply_event(
         known_unit = _known(units, data["unit"], "unit") if data.get("unit") else None
         line, unit = move(_known(lines, data["line"], "line"), known_unit, act, data["vials"])
     else:
-        line = hold(_known(lines, data["line"], "line"), act)
+        line = _decided(_known(lines, data["line"], "line"), act, data)
     lines[line["line"]] = line
     if unit is None:
         return [line["line"]], []
@@ -218,6 +230,12 @@ def _received(
     before = lines.get(after["line"]) or _without(after, vials)
     line, unit = move(before, unit, "receive", vials)
     return _same(line, after), unit
+
+
+def _decided(line: "dict[str, Any]", act: str, data: "dict[str, Any]") -> "dict[str, Any]":
+    if act == "release":
+        return lift(line, data.get("lifts") or RELEASED_BEFORE)
+    return hold(line, act)
 
 
 def _completed(lines: "dict[str, dict[str, Any]]", data: "dict[str, Any]") -> "dict[str, Any]":

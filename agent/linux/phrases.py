@@ -19,6 +19,27 @@ PHRASES = {
     "date_set": ("Date retenue : scannez la boîte.", "Date taken: scan the pack."),
     "quantity_set": ("Quantité retenue : scannez la boîte.", "Quantity taken: scan the pack."),
     "fridge_chosen": ("Réfrigérateur choisi : scannez.", "Fridge chosen: scan."),
+    "badge_read": ("Badge reconnu : scannez la suite.", "Badge read: go on scanning."),
+    "mode_release_pin": (
+        "Lever une quarantaine : scannez votre code PIN, puis le motif.",
+        "To end a quarantine: scan your PIN, then the reason.",
+    ),
+    "mode_lift_pin": (
+        "Lever un doute : scannez votre code PIN, puis le motif.",
+        "To lift a doubt: scan your PIN, then the reason.",
+    ),
+    "pin_digit": (
+        "Chiffre pris : scannez le suivant, ou le motif.",
+        "Digit taken: scan the next one, or the reason.",
+    ),
+    "mode_release": (
+        "Code PIN juste : scannez une boîte de chaque lot à libérer.",
+        "The PIN is right: scan one pack of each batch to release.",
+    ),
+    "mode_lift": (
+        "Code PIN juste : scannez une boîte de chaque lot vérifié.",
+        "The PIN is right: scan one pack of each batch that was verified.",
+    ),
     "received": ("Reçu : rangez au froid.", "Received: put it in the fridge."),
     "received_incomplete": (
         "Reçu, mais une date manque : ajoutez-la avant de délivrer.",
@@ -54,6 +75,11 @@ PHRASES = {
         "Same batch as vials that must not be given: take those out first, or ask the pharmacist.",
     ),
     "discarded": ("Mis au rebut.", "Discarded."),
+    "released": ("Libéré, tout le lot : peut être délivré.", "Released, the whole batch: can be dispensed."),
+    "released_held": (
+        "Libéré, mais bloqué pour une autre raison : consultez-le avant de délivrer.",
+        "Released, but held for another reason: look it up before dispensing.",
+    ),
     "usable": ("Peut être délivré.", "Can be dispensed."),
     "not_received": (
         "Jamais reçu ici : recevez-le avant de le délivrer.",
@@ -146,6 +172,50 @@ PHRASES = {
         "Plus de courant : gardez la porte fermée, appelez le pharmacien.",
         "No mains: keep the door shut, call the pharmacist.",
     ),
+    "unknown_badge": (
+        "Badge inconnu ici : scannez le vôtre, ou appelez le pharmacien.",
+        "Badge not known here: scan your own, or call the pharmacist.",
+    ),
+    "badge_missing": (
+        "Badge manquant : scannez votre badge, puis la commande.",
+        "No badge: scan your badge, then the command.",
+    ),
+    "not_allowed": (
+        "Pas dans vos droits : appelez le pharmacien.",
+        "Not yours to decide: call the pharmacist.",
+    ),
+    "release_elsewhere": (
+        "Ne se décide pas à ce frigo : faites-le sur la page du frigo.",
+        "Not decided at this fridge: do it on the fridge's page.",
+    ),
+    "pin_first": (
+        "Pas encore : scannez d'abord votre code PIN, puis le motif.",
+        "Not yet: scan your PIN first, then the reason.",
+    ),
+    "pin_length": (
+        "Code PIN incomplet ou trop long : rescannez tous ses chiffres, puis le motif.",
+        "PIN incomplete or too long: scan all of its digits again, then the reason.",
+    ),
+    "pin_wrong": (
+        "Code PIN faux : rescannez tous ses chiffres, puis le motif.",
+        "Wrong PIN: scan all of its digits again, then the reason.",
+    ),
+    "pin_locked": (
+        "Trop de codes PIN faux : attendez 15 min, ou passez par la page du frigo.",
+        "Too many wrong PINs: wait 15 min, or use the fridge's page.",
+    ),
+    "reason_unfit": (
+        "Ce motif n'est pas pour cela : scannez-en un autre.",
+        "Not a reason for this: scan another one.",
+    ),
+    "too_early": (
+        "Trop tôt, frigo hors limites ou sans mesure : attendez qu'il soit en ordre.",
+        "Too early, the fridge is out of limits or unmeasured: wait until it is well.",
+    ),
+    "not_held": (
+        "Rien à lever sur ce lot : scannez-le en consultation.",
+        "Nothing to lift on this batch: look it up.",
+    ),
     "not_recorded": (
         "Non enregistré : rien n'est fait, notez sur papier et appelez.",
         "Not recorded: nothing is done, write it down and call for help.",
@@ -168,7 +238,11 @@ def phrase(verdict: str, code: str, facts: dict[str, Any], language: str, zone: 
 
 
 def _about(facts: dict[str, Any], which: int, zone: Zone) -> list[str]:
-    parts = [facts.get(("name_fr", "name_en")[which]) or facts.get("gtin")]
+    parts = [facts.get("who"), facts.get(("name_fr", "name_en")[which]) or facts.get("gtin")]
+    if facts.get("digits"):
+        parts.append(("chiffres : {}", "digits: {}")[which].format(facts["digits"]))
+    if facts.get("tries_left"):
+        parts.append(("essais restants : {}", "tries left: {}")[which].format(facts["tries_left"]))
     if facts.get("lot"):
         parts.append(("lot {}", "batch {}")[which].format(facts["lot"]))
     if facts.get("vials"):

@@ -35,6 +35,17 @@ REFUSALS = {
     "ambiguous_line": N_("plusieurs réceptions de ce lot : laquelle ?"),
     "bad_command": N_("code de commande inconnu"),
     "command_out_of_place": N_("commande hors de propos ici"),
+    "unknown_badge": N_("badge inconnu ici"),
+    "badge_missing": N_("badge non scanné"),
+    "not_allowed": N_("cette personne ne peut pas le décider"),
+    "release_elsewhere": N_("ne se décide pas à ce frigo"),
+    "pin_first": N_("boîte scannée avant le code PIN et le motif"),
+    "pin_length": N_("code PIN incomplet ou trop long"),
+    "pin_wrong": N_("code PIN faux"),
+    "pin_locked": N_("trop de codes PIN faux, bloqué un quart d'heure"),
+    "reason_unfit": N_("ce motif n'est pas pour cela"),
+    "too_early": N_("trop tôt, frigo encore hors limites ou sans mesure"),
+    "not_held": N_("rien à lever sur ce lot"),
 }
 
 

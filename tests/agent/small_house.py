@@ -5,6 +5,7 @@ from agent.loop import Agent, Rules
 from agent.ports import Ports
 from agent.settings import read_settings
 from coldchain.catalogue import read_catalogue
+from coldchain.people import read_people
 from coldchain.rule_pack import read_pack
 from coldchain.schema import Problem
 from tests.fakes.memory_ports import (
@@ -16,6 +17,7 @@ from tests.fakes.memory_ports import (
     MemoryLink,
     MemoryLog,
     MemorySignal,
+    MemoryStaff,
 )
 
 TYPE_CHECKING = False
@@ -96,6 +98,9 @@ class House:
         self.door = MemoryContact()
         self.pack = PACK
         self.vaccines = VACCINES
+        self.people: list[dict[str, Any]] = []
+        self.pins: dict[str, str] = {}
+        self.slow_pins = False
         self.settings = SETTINGS
         chip = {CONFIGURATION: 0x2220, DEVICE_ID: 0x0117, 0x05: 0x1A2B, 0x06: 0x3C4D, 0x08: 0x5E6F}
         self.bus = MemoryBus({(0x48, register): value for register, value in chip.items()})
@@ -125,6 +130,7 @@ class House:
         problems: list[Problem] = []
         settings = read_settings(self.settings, problems)
         catalogue = read_catalogue(self.vaccines, problems)
+        known = read_people({"person": self.people}, problems)
         packs = {("pharmacy", "buffered"): read_pack(self.pack, problems, "buffered")}
         assert not problems, problems
         assert settings is not None
@@ -137,6 +143,7 @@ class House:
             {"bus": self.bus, "bus-2": self.second_bus},
             {"line": self.line, "line-2": self.second_line},
             {("fridge-1", "mains"): self.mains, ("fridge-1", "door"): self.door},
+            MemoryStaff(known, self.pins, self.clock if self.slow_pins else None),
         )
         return Agent(settings, Rules(catalogue, packs, "c0ffee", "f00d"), ports)
 

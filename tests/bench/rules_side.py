@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 
 from coldchain import gs1
+from coldchain.answer import Answer
 from coldchain.judgement import Judgement
 from coldchain.rules import Rule
 from tests.bench.device import Stream
@@ -87,6 +88,7 @@ def _receive_and_dispense(vials: list[str]) -> None:
         answer = person.scans(command)
         for vial in vials:
             answer = person.session.scan(vial, person.up_ms, person.now_ms, YEAR)
+            assert isinstance(answer, Answer), "a pack is answered at once"
             person.session.adopt(answer)
         if answer.code != code:
             raise BrokenError(f"expected {code}, found {answer.code}")

@@ -1,9 +1,11 @@
 """A desk for the tests: a small catalogue, packs as a reader sends them, and a person who scans."""
 
+from coldchain.authority import Authority, Question
 from coldchain.catalogue import Catalogue, read_catalogue
 from coldchain.check_digits import mod10_fault
 from coldchain.civil import Zone, parse_stamp
 from coldchain.events import check_data
+from coldchain.people import People, read_people
 from coldchain.schema import Problem
 from coldchain.session import Session
 
@@ -76,6 +78,30 @@ PACKS = {
 }
 
 
+# Their hashes are of nothing: whoever asks here for a PIN looks it up in PINS.
+HASH = "scrypt$16384$8$1$" + "0" * 32 + "$" + "0" * 64
+PEOPLE = {
+    "person": [
+        {"id": "martin", "name": "Dr Martin", "role": "pharmacist", "badge": "MART-1", "pin": HASH},
+        {"id": "diallo", "name": "A. Diallo", "role": "preparer", "badge": "DIAL-2", "pin": HASH},
+        {"id": "petit", "name": "L. Petit", "role": "technician", "badge": "PETI-3", "pin": HASH},
+    ]
+}
+PINS = {"martin": "4719", "diallo": "80265", "petit": "13579246"}
+
+
+def people() -> People:
+    problems: list[Problem] = []
+    known = read_people(PEOPLE, problems)
+    assert not problems, problems
+    return known
+
+
+def digits(pin):
+    """The codes of a PIN, as they are scanned from the sheet."""
+    return ["VF:PIN:" + digit for digit in pin]
+
+
 def catalogue() -> Catalogue:
     problems: list[Problem] = []
     products = read_catalogue(PRODUCTS, problems)
@@ -102,15 +128,22 @@ def at(text):
 
 
 class Person:
-    """Someone at the fridge: scans one code after the other, a second apart, each answer journalled and adopted."""
+    """Someone at the fridge: scans one code after the other, a second apart, each answer journalled and adopted.
 
-    def __init__(self, now="2022-03-07T10:00", fridge="fridge-1", lines=None, units=None) -> None:
+    `pins` is what the PIN of each person is.
+    """
+
+    def __init__(
+        self, now="2022-03-07T10:00", fridge="fridge-1", lines=None, units=None, authority=None
+    ) -> None:
         self.now_ms = at(now) if now else None
         self.up_ms = 60000
         self.events: list[tuple[str, dict[str, Any]]] = []
         lines = {} if lines is None else lines
         units = {} if units is None else units
-        self.session = Session(fridge, "reader", catalogue(), PARIS, lines, units)
+        self.pins = PINS
+        authority = authority or Authority(people(), {}, True)
+        self.session = Session(fridge, "reader", catalogue(), PARIS, lines, units, authority=authority)
 
     def scans(self, *texts):
         """Scan them all; the answer to the last one."""
@@ -124,6 +157,8 @@ class Person:
     def looks_at(self, text):
         """The answer, not adopted: as if the journal could not keep it."""
         answer = self.session.scan(text, self.up_ms, self.now_ms, 2022)
+        if isinstance(answer, Question):
+            answer = self.session.settle(answer, self.pins[answer.person.id] == answer.pin)
         for type, data in answer.events:
             assert check_data(type, data) == [], (type, data)
         return answer

@@ -35,6 +35,11 @@ def test_each_command_is_read():
         ("VF:QTY:999", "QTY", 999),
         ("VF:QTY:012", "QTY", 12),
         ("VF:FRIDGE:fridge-1", "FRIDGE", "fridge-1"),
+        ("VF:BADGE:K7Q2-M", "BADGE", "K7Q2-M"),
+        ("VF:RELEASE", "RELEASE", None),
+        ("VF:LIFT", "LIFT", None),
+        ("VF:PIN:0", "PIN", "0"),
+        ("VF:REASON:laboratory", "REASON", "laboratory"),
     ):
         assert read(text) == (kind, argument), text
 
@@ -91,7 +96,7 @@ def test_a_quantity_is_1_to_999_vials():
 
 
 def test_an_argument_where_none_belongs_is_refused():
-    for kind in ("RECEIVE", "DISPENSE", "STATUS"):
+    for kind in ("RECEIVE", "DISPENSE", "STATUS", "RELEASE", "LIFT"):
         assert refusal("VF:%s:now" % kind) == "VF:%s: expected nothing after VF:%s, found 'now'" % (
             kind,
             kind,
@@ -110,6 +115,29 @@ def test_a_french_or_belgian_keyboard_layout_is_undone():
     assert read("VFMLQBELMéàééà'à-") == ("LABEL", (APRIL_6, None))
     assert read("VFMLQBELMéàééà'à§") == ("LABEL", (APRIL_6, None))
     assert read("VFMATYM&é") == ("QTY", 12)
+
+
+def test_a_badge_a_pin_and_a_reason_come_through_a_french_or_belgian_layout():
+    french, belgian = "à&é\"'(-è_ç", "à&é\"'(§è!ç"
+    for layout in (french, belgian):
+        for digit, key in enumerate(layout):
+            assert read("VFMPINM" + key) == ("PIN", str(digit)), (layout, digit)
+            assert read("VFMBQDGEMKA" + key + ")Z") == ("BADGE", "KQ%d-W" % digit), (layout, digit)
+    for garbled, word in (("lqborqtory", "laboratory"), ("qllozqnce", "allowance"), (",qins", "mains")):
+        assert read("VFMREQSONM" + garbled) == ("REASON", word)
+
+
+def test_a_digit_of_a_pin_is_one_and_what_is_not_is_never_repeated():
+    for text in ("VF:PIN", "VF:PIN:", "VF:PIN:47", "VF:PIN:x", "VF:PIN:4719"):
+        assert refusal(text) == "VF:PIN: expected one digit from 0 to 9, found something else", text
+
+
+def test_a_badge_is_4_to_32_capitals_digits_or_dashes_and_a_reason_a_word_of_the_sheet():
+    for text in ("VF:BADGE", "VF:BADGE:abcd", "VF:BADGE:K7", "VF:BADGE:K 72"):
+        assert refusal(text).startswith("VF:BADGE: expected 4 to 32 capitals, digits or -, found "), text
+    words = "one of readings, logger, mains, laboratory, allowance, sensor"
+    for text in ("VF:REASON", "VF:REASON:", "VF:REASON:because", "VF:REASON:Mains"):
+        assert refusal(text).startswith("VF:REASON: expected %s, found " % words), text
 
 
 def test_what_no_layout_explains_is_refused():

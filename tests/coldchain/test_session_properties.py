@@ -7,9 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coldchain.answer import CODES
+from coldchain.authority import REASONS
 from coldchain.shelf_life import spent
 from coldchain.stock import STATES, apply_event, standing
-from tests.coldchain.desk import IMVANEX, NOVAVAX, PFIZER, PFIZER_BOX, STRANGER, Person, pack
+from tests.coldchain.desk import (
+    IMVANEX,
+    NOVAVAX,
+    PFIZER,
+    PFIZER_BOX,
+    PINS,
+    STRANGER,
+    Person,
+    digits,
+    pack,
+)
 
 DATES = [
     "LABEL:20220406",
@@ -47,7 +58,10 @@ HOLDS = ["stock.quarantined", "stock.doubted", "stock.released", "stock.released
 KINDS = [PACKS] * 6 + [OTHERS, ODD]
 EXCURSIONS = ["excursion e1", "excursion "]
 UNWATCHED = ["unwatched for hours", "unwatched "]
-PAUSES = [1, 89, 90, 40000, 90000, "clock lost", "clock set", *EXCURSIONS, *UNWATCHED, *HOLDS, "budget spent"]
+BADGES = {"martin": "VF:BADGE:MART-1", "diallo": "VF:BADGE:DIAL-2", "petit": "VF:BADGE:PETI-3"}
+WRONG_PINS = ["0000", "47190", "471947194", "471"]
+TIMES = [1, 1, 89, 90, 40000, 90000, "clock lost", "clock set"]
+PAUSES = [*TIMES, *EXCURSIONS, *UNWATCHED, *HOLDS, "budget spent"]
 
 
 def a_day(seed):
@@ -55,15 +69,30 @@ def a_day(seed):
     chance = random.Random(seed)
     steps: list[object] = []
     for _ in range(12):
-        steps.append("VF:" + chance.choice(MODES))
+        steps += a_release(chance) if chance.random() < 0.3 else ["VF:" + chance.choice(MODES)]
         steps += [chance.choice(chance.choice(KINDS)) for _ in range(chance.randint(1, 6))]
         steps.append(chance.choice(PAUSES))
     return steps
 
 
+def a_release(chance):
+    """Badge, command, PIN and reason, mostly as they should be; sometimes one is missing, or there is one too many."""
+    who = chance.choice(["martin", "martin", "martin", "diallo", "petit"])
+    pin = chance.choice(WRONG_PINS) if chance.random() < 0.2 else PINS[who]
+    act = chance.choice(["release", "lift"])
+    reason = chance.choice(REASONS[act] * 3 + REASONS["lift"])
+    steps = [BADGES[who], "VF:" + act.upper(), *digits(pin), "VF:REASON:" + reason]
+    while chance.random() < 0.2:
+        steps.pop(chance.randrange(len(steps)))
+    while chance.random() < 0.2:
+        more = [*BADGES.values(), "VF:BADGE:NOBODY-1", "VF:PIN:4", "VF:RELEASE", *PACKS[:3], "VF:QTY:2"]
+        steps.insert(chance.randrange(len(steps) + 1), chance.choice(more))
+    return steps * chance.choice([1, 1, 1, 6])
+
+
 DAYS = st.integers(0, 10**9).map(a_day)
-# Nobody recalls here, and nothing is brought back: neither has a command yet.
-NEVER_MET = {"recalled", "already_returned"}
+# Nobody recalls here, and nothing is brought back: neither has a command yet. This fridge releases by scans.
+NEVER_MET = {"recalled", "already_returned", "release_elsewhere"}
 
 
 def live(person, steps):

@@ -258,15 +258,18 @@ class MemorySignal(Signal):
 
 
 class MemoryStaff(Staff):
-    """PINs in the open, by person; `asked` counts the checks."""
+    """PINs in the open, by person; `asked` counts the checks, `slow` is a clock by which one takes 5 s."""
 
-    def __init__(self, known, pins) -> None:
+    def __init__(self, known, pins, slow=None) -> None:
         Staff.__init__(self, known)
         self.pins = pins
         self.asked = 0
+        self.slow = slow
 
     async def verify(self, person, pin):
         self.asked += 1
+        if self.slow is not None:
+            await self.slow.sleep_ms(5000)
         return self.pins.get(person) == pin
 
 

@@ -98,6 +98,14 @@ def test_answer_given_without_knowing_the_time_says_so():
     assert shown == "AMBER Dispensed. [clock not set, check the date]"
 
 
+def test_answer_to_a_badge_names_the_person_and_one_to_a_pin_counts_what_nobody_sees():
+    assert phrase("green", "badge_read", {"who": "Dr Martin", "digits": 0}, "fr", PARIS) == (
+        "VERT Badge reconnu : scannez la suite. [Dr Martin]"
+    )
+    assert phrase("green", "pin_digit", {"digits": 3}, "en", PARIS).endswith("[digits: 3]")
+    assert phrase("red", "pin_wrong", {"tries_left": 4}, "fr", PARIS).endswith("[essais restants : 4]")
+
+
 def test_code_of_a_newer_version_shows_itself():
     assert phrase("red", "brand_new", {}, "fr", PARIS) == "ROUGE brand_new"
 

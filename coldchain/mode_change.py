@@ -1,0 +1,54 @@
+"""What a command code does at the fridge: it names a person, opens a mode, or sets what the next pack needs."""
+
+from coldchain.answer import Answer, mode_facts
+from coldchain.command import PREFIX
+from coldchain.modes import MODES, PIN_MODES
+from coldchain.stock import StockError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coldchain.authority import Authority, Question
+    from coldchain.command import Command
+    from coldchain.modes import Mode
+    from coldchain.scan import Scan
+
+
+def obey(scan: "Scan", command: "Command", fridge: str, authority: "Authority") -> "Answer | Question":
+    """The answer to a command code at `fridge`; to the reason that ends a PIN, the question whether it is right.
+
+    Raises StockError `bad_command`, `wrong_fridge`, `command_out_of_place`, and those of `Authority`.
+    """
+    if command.problem is not None:
+        raise StockError("bad_command", command.problem.expected, command.problem.found)
+    if command.kind == "FRIDGE":
+        if command.argument != fridge:
+            raise StockError("wrong_fridge", fridge, command.argument)
+        return Answer("fridge_chosen", scan.facts, scan.mode.renewed(scan.up_ms))
+    if command.kind == "BADGE":
+        mode = scan.mode.after_badge(authority.named(command.argument), scan.up_ms)
+        return Answer("badge_read", mode_facts(mode), mode)
+    mode = _next(scan, command)
+    if mode.name in PIN_MODES:
+        authority.check(MODES[mode.name]["REASON"], mode, scan.up_ms)
+    if command.kind == "REASON":
+        return authority.ask(scan, mode)
+    return Answer(_code(command, mode), mode_facts(mode), mode)
+
+
+def _next(scan: "Scan", command: "Command") -> "Mode":
+    mode = scan.mode.after_command(command, scan.up_ms)
+    if mode is None:
+        places = [name for name in sorted(MODES) if command.kind in MODES[name]]
+        found = "%s%s in mode %s" % (PREFIX, command.kind, scan.mode.name)
+        raise StockError("command_out_of_place", "mode " + " or ".join(places), found)
+    return mode
+
+
+def _code(command: "Command", mode: "Mode") -> str:
+    if command.kind == "QTY":
+        return "quantity_set"
+    if command.kind == "PIN":
+        return "pin_digit"
+    if command.kind in ("LABEL", "THAW") and mode.name == "receive":
+        return "date_set"
+    return "mode_" + mode.name
