@@ -37,6 +37,20 @@ def commands(now: dt.datetime) -> list[Sample]:
         Sample("dispense", "Sortie", "Dispense", "VF:DISPENSE"),
         Sample("discard", "Rebut", "Discard", "VF:DISCARD"),
         Sample("status", "Consulter", "Look", "VF:STATUS"),
+        *release(),
+    ]
+
+
+def release() -> list[Sample]:
+    """What frees quarantined stock at the fridge, in the order of scanning, by a person of config/demo/people.toml."""
+    return [
+        Sample("badge", "Badge d'Anne Martin", "Anne Martin's badge", "VF:BADGE:PH-0417"),
+        Sample("release", "Libérer", "Release", "VF:RELEASE"),
+        *(
+            Sample(f"pin-{digit}", f"Chiffre {digit}", f"Digit {digit}", f"VF:PIN:{digit}")
+            for digit in "2468"
+        ),
+        Sample("reason", "Motif : laboratoire", "Reason: laboratory", "VF:REASON:laboratory"),
     ]
 
 
