@@ -69,7 +69,7 @@ def a_day(seed):
     chance = random.Random(seed)
     steps: list[object] = []
     for _ in range(12):
-        steps += a_release(chance) if chance.random() < 0.3 else ["VF:" + chance.choice(MODES)]
+        steps += a_release(chance) if chance.random() < 0.2 else ["VF:" + chance.choice(MODES)]
         steps += [chance.choice(chance.choice(KINDS)) for _ in range(chance.randint(1, 6))]
         steps.append(chance.choice(PAUSES))
     return steps
