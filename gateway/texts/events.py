@@ -10,7 +10,7 @@ from gateway.texts.language import N_, Language
 from gateway.texts.names import Names
 from gateway.texts.numbers import duration, temperature
 from gateway.texts.refusals import refusal_text
-from gateway.texts.words import ACTS, ALARM_KINDS, QUALITIES, READER_FAULTS, word
+from gateway.texts.words import ACTS, ALARM_KINDS, QUALITIES, READER_FAULTS, SCANNED_REASONS, word
 
 EVENTS = {
     "stream.started": N_("Nouveau journal du boîtier"),
@@ -82,7 +82,7 @@ def event_text(event_type: str, data: dict[str, Any], language: Language, names:
 
 
 def ground(reason: str, language: Language) -> str:
-    """A ground as people gave it; of one that a device gave by itself, what it means."""
+    """A ground as people typed it; of one that was scanned, or that a device gave by itself, what it means."""
     if reason == GAP_UNKNOWN:
         return language.gettext("aucune mesure pendant une durée inconnue")
     minutes = reason.removeprefix(GAP).removesuffix(" min")
@@ -92,7 +92,7 @@ def ground(reason: str, language: Language) -> str:
         )
     if reason.startswith(EPISODE):
         return language.gettext("après une température hors limites")
-    return reason
+    return word(SCANNED_REASONS, reason, language)
 
 
 def _what(event_type: str, data: dict[str, Any], language: Language) -> str:

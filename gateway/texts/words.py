@@ -111,6 +111,16 @@ READER_FAULTS = {
     "busy": N_("un autre programme se sert du lecteur"),
 }
 
+# Why a hold was lifted at the fridge: the words of the command sheet (coldchain.authority.REASONS).
+SCANNED_REASONS = {
+    "laboratory": N_("avis favorable du laboratoire"),
+    "allowance": N_("excursion tolérée par les documents du produit"),
+    "sensor": N_("sonde en cause, mesure indépendante à l'appui"),
+    "readings": N_("mesures bonnes avant et après"),
+    "logger": N_("enregistreur indépendant"),
+    "mains": N_("courant revenu à temps"),
+}
+
 NOTICE_STATES = {
     "waiting": N_("envoi en cours"),
     "sent": N_("envoyé"),

@@ -201,6 +201,14 @@ def test_quarantine_and_doubt_are_placed_once_and_lifted_together():
     assert hold(line, "release")["holds"] == []
 
 
+def test_a_release_lifts_what_it_says_and_one_of_before_both():
+    for lifts, left in ((["quarantined"], ["doubted"]), (["doubted"], ["quarantined"]), (None, [])):
+        lines = {"L0001": line_of(holds=["quarantined", "doubted"])}
+        told = {"fridge": "fridge-1", "line": "L0001", "reason": "laboratory"}
+        apply_event(lines, {}, "stock.released", dict(told, lifts=lifts) if lifts else told)
+        assert lines["L0001"]["holds"] == left
+
+
 def test_a_release_leaves_what_it_cannot_lift():
     line = line_of(holds=["incomplete", "doubted", "recalled"])
     assert sorted(hold(line, "release")["holds"]) == ["incomplete", "recalled"]

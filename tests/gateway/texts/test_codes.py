@@ -4,6 +4,7 @@ import pytest
 
 from agent import coverage
 from coldchain import answer, catalogue_shapes, event_types, product, shelf_life, stock, temperature
+from coldchain.authority import REASONS
 from gateway.alarms.kinds import KINDS
 from gateway.store.commands import ACTS
 from gateway.texts import words
@@ -67,10 +68,16 @@ def test_every_reason_of_a_limit_has_words() -> None:
         ("no reading for 125 min", "aucune mesure pendant 2 h 05"),
         ("no reading for the blind", "no reading for the blind"),
         ("excursion e-7", "après une température hors limites"),
+        ("laboratory", "avis favorable du laboratoire"),
+        ("stored in the other fridge meanwhile", "stored in the other fridge meanwhile"),
     ],
 )
 def test_every_ground_that_a_device_gives_by_itself_has_words(reason, french) -> None:
     assert ground(reason, language("fr")) == french
+
+
+def test_every_reason_on_the_command_sheet_has_words() -> None:
+    assert set(words.SCANNED_REASONS) == {reason for act in REASONS for reason in REASONS[act]}
 
 
 def test_every_cap_colour_has_a_word() -> None:
