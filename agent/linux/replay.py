@@ -6,29 +6,28 @@ from typing import Any
 from agent.linux.recording import Readings
 from coldchain.judgement import Judgement
 from coldchain.rule_pack import RulePack
-from coldchain.rules import TEMPERATURE
+from coldchain.rules import TEMPERATURE, Rule
+
+NO_DATA = "no_data"
 
 
 def replay(readings: Readings, pack: RulePack) -> dict[str, Any]:
-    """Every episode of the pack's temperature rules, as JSON; times are UTC, `extreme_mc` is in millidegrees.
+    """Every episode of the pack's rules for a temperature and for its lack, as JSON.
 
-    Readings are taken in their order and judged by their times: what comes later than the horizon is counted in
-    `late`. `seconds` is how long the recording lasts; an episode that is still open at its end says so.
+    Times are UTC, `extreme_mc` is in millidegrees, null for `no_data`. Readings are taken in their order and judged by
+    their times: what comes later than the horizon is counted in `late`. `seconds` is how long the recording lasts; an
+    episode that is still open at its end says so.
     """
     start_ms = min(at for at, _ in readings)
-    judgement = Judgement(pack.of(TEMPERATURE), "replay", "file", "replay")
-    episodes: dict[str, dict[str, Any]] = {}
-    for at, mc in readings:
-        for _, episode in judgement.take(at - start_ms, mc, lambda up_ms: start_ms + up_ms):
-            episodes[episode["episode"]] = episode
-    _bring_up_to_date(judgement, start_ms, episodes)
-    real = [episode for episode in episodes.values() if not episode.get("withdrawn")]
+    late, warm = _episodes(readings, pack.of(TEMPERATURE), start_ms)
+    _, silent = _episodes(_silence(readings, pack.max_gap_s * 1000), pack.of(NO_DATA), start_ms)
+    real = [episode for episode in warm + silent if not episode.get("withdrawn")]
     return {
         "pack": pack.name,
         "dated": pack.dated,
         "readings": len(readings),
         "rejected": len([mc for _, mc in readings if mc is None]),
-        "late": judgement.late,
+        "late": late,
         "seconds": (max(at for at, _ in readings) - start_ms) // 1000,
         "episodes": [
             _told(episode) for episode in sorted(real, key=lambda one: (one["from_at"], one["episode"]))
@@ -39,19 +38,34 @@ def replay(readings: Readings, pack: RulePack) -> dict[str, Any]:
 def sentence(episode: dict[str, Any]) -> str:
     """One episode in one line, minutes rounded down."""
     end = episode["to"] or "the end, still open"
-    extreme = episode["extreme_mc"]
+    extreme_mc = episode["extreme_mc"]
+    worst = "" if extreme_mc is None else f", extreme {_degrees(extreme_mc)} °C"
     return (
         f"{episode['rule']}: {episode['from']} to {end}; {episode['over_s'] // 60} min over,"
-        f" {episode['unknown_s'] // 60} min unknown, extreme {_degrees(extreme)} °C"
+        f" {episode['unknown_s'] // 60} min unknown{worst}"
     )
 
 
-def _bring_up_to_date(judgement: Judgement, start_ms: int, episodes: dict[str, dict[str, Any]]) -> None:
-    """An open episode has gone on since it was last told."""
-    for watch in judgement.watches():
-        if watch.is_open():
-            episode = watch.episode(lambda up_ms: start_ms + up_ms)
-            episodes[episode["episode"]] = episode
+def _episodes(signal: Readings, rules: list[Rule], start_ms: int) -> tuple[int, list[dict[str, Any]]]:
+    """How many values of a signal came too late, and its episodes as they stand at the end."""
+
+    def dating(up_ms: int) -> int:
+        return start_ms + up_ms
+
+    judgement = Judgement(rules, "replay", "file", "replay")
+    told = [episode for at, value in signal for _, episode in judgement.take(at - start_ms, value, dating)]
+    told += [watch.episode(dating) for watch in judgement.watches() if watch.is_open()]
+    return judgement.late, list({episode["episode"]: episode for episode in told}.values())
+
+
+def _silence(readings: Readings, max_gap_ms: int) -> Readings:
+    """1 where there is no valid reading, 0 where there is; rows that are missing count once they are overdue."""
+    silence: Readings = []
+    for at, mc in sorted(readings, key=lambda reading: reading[0]):
+        while silence and at - silence[-1][0] > max_gap_ms:
+            silence.append((silence[-1][0] + max_gap_ms, 1))
+        silence.append((at, 1 if mc is None else 0))
+    return silence
 
 
 def _told(episode: dict[str, Any]) -> dict[str, Any]:

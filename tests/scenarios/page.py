@@ -16,8 +16,7 @@ Made by `python -m tests.scenarios` from `tests/scenarios/`: do not edit. A frid
 from the one of the demonstration; a logger's file of it goes through the rules with `vigifroid-agent rules replay`, and
 three of the scenarios through the agent at work. What must come out was written down before the rules were run
 (`expected.toml`), and a plain count over every second comes to the same. Each episode found is one that was expected;
-none is missing. `no-data` is told by the agent at work; a replayed file is judged by its temperatures alone. Times are
-since the start of the recording.
+none is missing. Times are since the start of the recording.
 
 The sizes of the fridge are plausible and not measured: the scenarios show what the rules do, not what your fridge does.
 

@@ -69,7 +69,8 @@ def test_a_sample_without_a_value_is_unknown_time(tmp_path):
     rows = every_minute(*["9.0"] * 10, *[""] * 30, *["9.0"] * 10)
     found = json.loads(run("replay", recorded(tmp_path, *rows), "--json").stdout)
     assert found["rejected"] == 30
-    assert [(one["over_s"], one["unknown_s"]) for one in found["episodes"]] == [(18 * 60, 31 * 60)]
+    told = [(one["rule"], one["over_s"], one["unknown_s"]) for one in found["episodes"]]
+    assert told == [("high", 18 * 60, 31 * 60), ("no-data", 30 * 60, 0)]
 
 
 @pytest.mark.parametrize(
