@@ -113,6 +113,10 @@ class Episode:
         self.told_up = state["up"] + shift_ms
         self.told_mc = self.extreme_mc
 
+    def successor(self) -> "Episode | None":
+        """What goes on after it is over: nothing, where the time over must come in a row."""
+        return None
+
     def copy(self) -> "Episode":
         """The same, to go another way from here."""
         twin = begin(self.rule, self.boot, self.start_up, self.last_mc)
@@ -156,7 +160,8 @@ class RollingEpisode(Episode):
     """An episode of all readings over within a rolling window: short and often counts as much as once and long.
 
     While it is pending it is what the window holds, and starts with the oldest bucket. Once open it counts on from
-    there, and it closes when the readings are back and the window holds less than the allowance.
+    there, and it closes when the readings are back and the window holds less than the allowance. What the window then
+    still holds counts on for the next one, which may so tell of minutes that were told before.
     """
 
     def __init__(self, rule: Rule, boot: str, up_ms: int, mc: int) -> None:
@@ -170,7 +175,7 @@ class RollingEpisode(Episode):
         elif self.rule.over(mc):
             self.ring.over(from_up, to_up, self.rule.excess(mc))
         if self.ring.forget(to_up) and self.state == PENDING:
-            self._shrink()
+            self.shrink()
 
     def reading(self, up_ms: int, mc: int) -> str:
         if self.rule.over(mc):
@@ -188,21 +193,33 @@ class RollingEpisode(Episode):
         self.ring.origin_up = state["origin_up"] + shift_ms
         self.ring.fill(state["ring"])
 
-    def copy(self) -> "Episode":
-        twin = Episode.copy(self)
-        assert isinstance(twin, RollingEpisode)
-        twin.ring.origin_up = self.ring.origin_up
-        twin.ring.fill(self.ring.rows())
-        return twin
-
-    def _shrink(self) -> None:
-        """What the window no longer holds is no part of an episode that has not opened."""
+    def shrink(self) -> None:
+        """Be what the window holds: the rest is no part of an episode that has not opened."""
         if self.ring.is_empty():
             self.state = DROPPED
             return
         self.from_up = max(self.from_up, self.ring.from_up())
         self.over_ms, self.unknown_ms = self.ring.over_ms, self.ring.unknown_ms
         self.extreme_mc = self.rule.at_excess(self.ring.most())
+
+    def successor(self) -> "Episode | None":
+        """A pending one of what the window still holds: it counts with what may follow."""
+        if self.ring.is_empty():
+            return None
+        assert self.back_up is not None
+        heir = RollingEpisode(self.rule, self.boot, self.back_up, self.last_mc)
+        heir.ring.origin_up = self.ring.origin_up
+        heir.ring.fill(self.ring.rows())
+        heir.from_up = self.ring.from_up()
+        heir.shrink()
+        return heir
+
+    def copy(self) -> "Episode":
+        twin = Episode.copy(self)
+        assert isinstance(twin, RollingEpisode)
+        twin.ring.origin_up = self.ring.origin_up
+        twin.ring.fill(self.ring.rows())
+        return twin
 
     def _onset(self, up_ms: int, over: bool) -> str:
         return self._open_when_full(up_ms, self.ring.over_ms) if over else NOTHING

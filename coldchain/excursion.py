@@ -122,8 +122,10 @@ class Watch:
     def _after(self, episode: Episode, change: str) -> str:
         if change:
             self._told = episode
-        if episode.state in (CLOSED, DROPPED):
+        if episode.state == DROPPED:
             self._running = None
+        elif episode.state == CLOSED:
+            self._running = episode.successor()
         return change
 
 

@@ -70,7 +70,7 @@ def test_a_door_sounds_at_the_fridge_before_it_rings_a_phone():
 
 @pytest.mark.parametrize(
     ("key", "mc", "buffered_s", "air_s"),
-    [("high", 8100, 600, 1800), ("low", 1900, 300, 900), ("freeze", 0, 10, 10)],
+    [("high", 8100, 600, 1800), ("low", 1900, 300, 900), ("freeze", 0, 10, 180)],
 )
 def test_pharmacy_delays_depend_on_the_probe(key, mc, buffered_s, air_s):
     assert opens_after(rule(key), mc) == buffered_s

@@ -54,14 +54,14 @@ RULE_TEXTS: dict[str, list[RuleText]] = {
     "pharmacy": [
         RuleText("high", ">", 8.0, 10 * MINUTE, 5 * MINUTE, 0.3, air_s=30 * MINUTE),
         RuleText("low", "<", 2.0, 5 * MINUTE, 5 * MINUTE, 0.3, air_s=15 * MINUTE),
-        RuleText("freeze", "<=", 0.0, 0, 5 * MINUTE, 0.5, "critical", samples=3),
+        RuleText("freeze", "<=", 0.0, 0, 5 * MINUTE, 0.5, "critical", air_s=3 * MINUTE, samples=3),
         RuleText("high-soon", ">", 7.8, 30 * MINUTE, 5 * MINUTE, 0.3, "screen"),
         RuleText("low-soon", "<", 2.2, 30 * MINUTE, 5 * MINUTE, 0.3, "screen"),
         RuleText("no-data", ">=", 1, 15 * MINUTE, 0, 0, of="no_data"),
     ],
     "who-e006": [
-        RuleText("heat", ">", 8.0, 10 * HOUR, 0, 0, gap="restart"),
-        RuleText("freeze", "<=", -0.5, 60 * MINUTE, 0, 0, "critical", gap="restart"),
+        RuleText("heat", ">", 8.0, 10 * HOUR, 5 * MINUTE, 0, gap="restart"),
+        RuleText("freeze", "<=", -0.5, 60 * MINUTE, 5 * MINUTE, 0, "critical", gap="restart"),
     ],
     "msupply": [
         RuleText("hot", ">=", 8.0, 30 * MINUTE, 5 * MINUTE, 0),

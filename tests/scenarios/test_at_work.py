@@ -126,9 +126,6 @@ async def test_readings_without_an_episode_are_not_judged_by_the_gateway(record)
     assert not held(record)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="three samples of the agent are 10 s: shorter than the puff after a defrost"
-)
 async def test_a_defrost_of_a_minute_is_no_frost():
     fridge = WatchedFridge(BY_NAME["defrost"], start=60)
 

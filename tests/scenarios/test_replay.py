@@ -42,7 +42,6 @@ def test_none_is_missing_and_none_is_extra(scenario, pack, recordings):
         assert row["open"] == (row["to"] is None)
 
 
-@pytest.mark.xfail(strict=True, reason="a rolling episode that ends takes what its window held with it")
 def test_a_window_counts_what_an_earlier_episode_has_told(tmp_path):
     """One minute in ten over all morning, and 20 min at the same hour of the next day: 70 min of the last 24 h."""
     warm = {10 * number for number in range(61)} | set(range(25 * 60 + 30, 25 * 60 + 50))
