@@ -134,8 +134,8 @@ class Desk:
                 records = {item.line["line"]: item.record for item in news}
                 facts = [("stock.exposed", item.data) for item in news]
                 await self._recorder.record(facts, _rows("line", lines) + rows_of(records))
-                self.exposures.told(news)
                 self._stock.lines.update(lines)
+            self.exposures.told(news)
         self._changed.set()
 
     def lines_inside(self) -> "Rows":

@@ -54,6 +54,7 @@ class Exposures:
         self._lines = lines
         self._clock = clock
         self._cause = ""
+        self._telling = ""
         self._crossed: dict[str, dict[str, int]] = {}
         self._kept = {key: notes[key] for key in notes if key == self._key() or key.startswith("exposed/")}
         self._records: dict[str, Record] = {}
@@ -108,12 +109,13 @@ class Exposures:
 
     def news(self, floor_ms: int) -> "list[News]":
         """What is to be told now, of each line that was changed. `floor_ms` dates what no clock can."""
+        self._telling = self._cause
         news = []
         for line in self._own():
             record = self._records[line["line"]]
             time = record.account.exposure(self._meter.meter)
             crossed = self._crossed.get(line["line"], {})
-            cause = BUDGET if crossed else self._cause
+            cause = BUDGET if crossed else self._telling
             if crossed or (cause and _differ(time, record.told)):
                 told = record.after(record.spent + sorted(crossed), time)
                 after = self._shortened(line, crossed, floor_ms)
@@ -122,7 +124,7 @@ class Exposures:
 
     def told(self, news: "list[News]") -> None:
         """Take note that all this is in the journal."""
-        if self._cause in [item.data["cause"] for item in news]:
+        if self._cause == self._telling:
             self._cause = ""
         for item in news:
             name, record = item.line["line"], item.record

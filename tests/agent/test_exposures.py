@@ -305,3 +305,73 @@ async def test_a_line_whose_product_has_no_budget_is_counted_all_the_same():
         assert minutes_of(told) == {"above_30": 5}
 
     await house.tell(story)
+
+
+async def test_a_line_that_came_in_just_before_a_power_cut_is_charged_from_its_coming():
+    house = house_with(HOT)
+
+    async def evening(house):
+        await house.minutes(3)
+        await house.clock.advance(47000)
+        await receive(house, "A1")
+
+    async def morning(house):
+        await house.minutes(1)
+        [told] = exposed(house)
+        since_ms = house.journal.of("stock.exposed")[0].at - told["since_at"]
+        assert 0 <= since_ms - sum(told["seconds"].values()) * 1000 < 15000, "charged with what was before it"
+
+    await house.tell(evening)
+    house.reboot(60)
+    await house.tell(morning)
+
+
+async def test_a_journal_from_before_meters_is_gone_on_with_at_its_last_reading():
+    house = house_with(HOT)
+
+    async def evening(house):
+        await receive(house, "A1")
+        await house.minutes(10)
+
+    async def morning(house):
+        await house.minutes(1)
+        [told] = exposed(house)
+        assert minutes_of(told) == {"unknown": 60}
+
+    await house.tell(evening)
+    house.journal.rows["note"].clear()
+    house.reboot(60)
+    await house.tell(morning)
+
+
+async def test_an_excursion_of_an_empty_fridge_is_no_cause_of_what_comes_later():
+    house = house_with(dict(HOT, total="2h"))
+
+    async def story(house):
+        await warm(house, 15)
+        await house.minutes(10)
+        assert exposed(house) == []
+        await receive(house, "A1")
+        house.bus.fault = "no_answer"
+        await house.minutes(10)
+        house.bus.fault = ""
+        await house.minutes(1)
+        assert [data["cause"] for data in exposed(house)] == ["gap"]
+
+    await house.tell(story)
+
+
+async def test_two_budgets_of_one_line_are_spent_each_at_its_time():
+    cold = {"bands": ["below_0", "0_2"], "total": "4m", "source": "a text", "verify": True}
+    house = house_with(dict(HOT, total="5m"), cold)
+
+    async def story(house):
+        await receive(house, "A1")
+        await warm(house, 6)
+        await house.minutes(2)
+        await warm(house, 5, celsius=1)
+        first, second = exposed(house)
+        assert first["limit_at"] == second["limit_at"], "the second one made the limit later"
+        assert [budget["used_s"] for budget in second["budgets"]] == [360, 240]
+
+    await house.tell(story)

@@ -194,3 +194,11 @@ def test_the_instant_at_which_a_budget_was_reached_is_found_in_what_was_charged_
 
 def test_only_the_bands_of_a_budget_count():
     assert of_bands({"8_15": 1000, "below_0": 500, UNKNOWN: 9000}, HOT) == 1000
+
+
+def test_readings_that_wait_for_another_probe_are_kept_as_one_while_they_show_the_same():
+    fridge = meter(["top", "bottom"])
+    hear(fridge, "top", (0, 5000))
+    hear(fridge, "bottom", (0, 9000), (5, 9000), (10, 9100), (15, 9000))
+    hear(fridge, "top", (16, 5000))
+    assert spent_in(fridge) == {"8_15": 15}
