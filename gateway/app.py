@@ -30,7 +30,8 @@ from gateway.notify.words import words
 from gateway.private import keep_private, kept_secret
 from gateway.reference import Reference
 from gateway.settings import Settings
-from gateway.store import commands, engine, places, streams
+from gateway.store import answers, commands, engine, places, streams
+from gateway.store.answers import Answer
 from gateway.store.writer import Writer
 from gateway.web.app import create_app
 
@@ -132,6 +133,7 @@ class Gateway:
             self._hub,
             self._catalogue,
             ask=self._ask if self._link else None,
+            note=self._note,
             demo_url=web.demo_url,
             version=VERSION,
             now=self._now_ms,
@@ -173,6 +175,12 @@ class Gateway:
             self._link.publish(Address(site, desk).topic("down"), json.dumps(asked))
         self._hub.publish("stock", f"fridge/{site}/{fridge}")
         return str(asked["command"])
+
+    def _note(self, alarm_id: int, answer: Answer) -> None:
+        """Keep what a laboratory answered about an excursion."""
+        with self._writer.transaction() as connection:
+            answers.note(connection, alarm_id, answer, self._now_ms())
+        self._hub.publish("alarms")
 
     def _account(self) -> Account:
         broker = self._settings.broker

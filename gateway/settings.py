@@ -49,13 +49,17 @@ class Broker:
 
 @dataclass(frozen=True, slots=True)
 class Web:
-    """Where the pages are served, and the token and certificate that guard them off loopback."""
+    """Where the pages are served, and the token and certificate that guard them off loopback.
+
+    `url` is the address that phones reach the pages by, for the links in messages.
+    """
 
     host: str
     port: int
     token_file: Path | None
     tls_cert: Path | None
     tls_key: Path | None
+    url: str | None
     demo_url: str | None
 
 

@@ -72,6 +72,7 @@ WEB = Table(
         "token_file": optional(PATH),
         "tls_cert": optional(PATH),
         "tls_key": optional(PATH),
+        "url": optional(Text(8, 255)),
         "demo_url": optional(Text(8, 255)),
     }
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
 
-from coldchain.civil import parse_stamp
+from coldchain.civil import format_day, parse_stamp
 from gateway.store.schema import alarm, laboratory_answer, stock_line
 
 MOST = {"laboratory": 200, "reference": 200, "text": 4000, "noted_by": 200}
@@ -28,8 +28,8 @@ class Answer:
     noted_by: str
 
 
-def note(connection: Connection, alarm_id: int, answer: Answer, now_ms: int) -> str:
-    """Keep an answer about the excursion of this alarm; returns its fridge. Raises AnswerError."""
+def note(connection: Connection, alarm_id: int, answer: Answer, now_ms: int) -> None:
+    """Keep an answer about the excursion of this alarm. Raises AnswerError."""
     about = connection.execute(
         select(alarm.c.site, alarm.c.fridge).where(alarm.c.id == alarm_id, alarm.c.kind == "excursion")
     ).one_or_none()
@@ -40,7 +40,14 @@ def note(connection: Connection, alarm_id: int, answer: Answer, now_ms: int) -> 
     _check(answer)
     values = {name: getattr(answer, name) for name in Answer.__slots__}
     connection.execute(insert(laboratory_answer).values(values | {"alarm_id": alarm_id, "noted_at": now_ms}))
-    return str(about.fridge)
+
+
+def is_day(text: str) -> bool:
+    """Whether the text is a civil date as it is kept: "2026-11-23"."""
+    try:
+        return format_day(parse_stamp(text)[0]) == text
+    except ValueError:
+        return False
 
 
 def _check(answer: Answer) -> None:
@@ -48,11 +55,7 @@ def _check(answer: Answer) -> None:
         length = len(getattr(answer, name).strip())
         if not (name == "reference" or length) or length > most:
             raise AnswerError(f"{name}: expected a text of at most {most} characters, found {length}")
-    try:
-        _, second = parse_stamp(answer.answered_on)
-    except ValueError as error:
-        raise AnswerError(f"answered_on: {error}") from error
-    if second is not None or len(answer.answered_on) != 10:
+    if not is_day(answer.answered_on):
         raise AnswerError(f"answered_on: expected a date such as 2026-11-23, found {answer.answered_on!r}")
 
 

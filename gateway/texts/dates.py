@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from babel.dates import format_datetime
 
-from coldchain.civil import Zone, parse_stamp
+from coldchain.civil import Zone, format_day, parse_stamp
 from gateway.texts.language import Language
 from gateway.texts.numbers import UNKNOWN, duration
 
@@ -35,6 +35,10 @@ class Dates:
     def day(self, at: int | None) -> str:
         """21/11/2026."""
         return self._write(at, self._language.gettext("dd/MM/y"))
+
+    def iso_day(self, at: int) -> str:
+        """2026-11-21, as a date field of a form wants it."""
+        return format_day(self._zone.local(at)[0])
 
     def hour(self, at: int | None) -> str:
         """22 h 05."""

@@ -113,6 +113,16 @@ def other_rule_ended(telling: Telling) -> str:
     return telling.text.gettext("règle %(key)s dépassée", key=key)
 
 
+def seconds_told(data: dict[str, Any], text: Language) -> list[str]:
+    """The time beside that over the limit, one sentence each: unknown time, and that of an open door."""
+    told = []
+    if data.get("unknown_s"):
+        told.append(text.gettext("Sans mesure pendant %(time)s.", time=seconds(data["unknown_s"], text)))
+    if data.get("door_open_s"):
+        told.append(text.gettext("Porte ouverte %(time)s.", time=seconds(data["door_open_s"], text)))
+    return told
+
+
 def too_warm(text: Language) -> str:
     """What to do when the boxes are too warm."""
     return text.gettext(
@@ -148,11 +158,7 @@ def _told(data: dict[str, Any], text: Language) -> str:
         told = text.gettext("%(now)s, hors limites depuis %(time)s (min %(worst)s).", **facts)
     else:
         told = text.gettext("%(now)s, hors limites depuis %(time)s (max %(worst)s).", **facts)
-    if data.get("unknown_s"):
-        told += " " + text.gettext("Sans mesure pendant %(time)s.", time=seconds(data["unknown_s"], text))
-    if data.get("door_open_s"):
-        told += " " + text.gettext("Porte ouverte %(time)s.", time=seconds(data["door_open_s"], text))
-    return told
+    return " ".join((told, *seconds_told(data, text)))
 
 
 def _now_and_worst(data: dict[str, Any], facts: dict[str, str], text: Language) -> str:

@@ -148,6 +148,27 @@ UNIT_STATES = {
     "discarded": N_("jeté"),
 }
 
+DEPARTURES = {
+    "dispensed": N_("délivré"),
+    "discarded": N_("jeté"),
+}
+
+# What the record proposes for a stock line after an excursion, and why; a person decides.
+PROPOSALS = {
+    "keep": N_("garder en quarantaine"),
+    "release": N_("peut être levé par le pharmacien"),
+    "discard": N_("à mettre au rebut"),
+}
+
+PROPOSAL_REASONS = {
+    "expired": N_("sa limite est passée"),
+    "spent": N_("la tolérance du produit est dépassée"),
+    "not_over": N_("l'épisode n'est pas fini"),
+    "unknown_time": N_("du temps sans mesure : personne ne sait ce qu'il a fait"),
+    "no_allowance": N_("aucune tolérance connue pour ces températures : le laboratoire répond"),
+    "within": N_("dans la tolérance du produit, source à lire avant de décider"),
+}
+
 CAPS = {
     "purple": N_("capuchon violet"),
     "orange": N_("capuchon orange"),

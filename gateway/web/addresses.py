@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from gateway.store.views import StockLineView
+from gateway.store.views import AlarmView, StockLineView
 
 
 def fridge_address(site: str, fridge: str) -> str:
@@ -15,3 +15,16 @@ def fridge_address(site: str, fridge: str) -> str:
 def line_address(line: StockLineView) -> str:
     """The page of a stock line."""
     return f"{fridge_address(line.site, line.fridge)}/line/{quote(line.line, safe='')}"
+
+
+def excursion_address(alarm: int) -> str:
+    """The page of an excursion, by the number of its alarm."""
+    return f"/excursions/{alarm}"
+
+
+def alarm_address(alarm: AlarmView) -> str:
+    """The page where something is done about an alarm."""
+    number = {"excursion": alarm.id, "unanswered": alarm.data.get("excursion")}.get(alarm.kind)
+    if number is not None:
+        return excursion_address(number)
+    return fridge_address(alarm.site, alarm.fridge) if alarm.fridge else "/alarms"

@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from gateway.hub import Hub
 from gateway.settings import Settings
-from gateway.web import acts, api, guide, live, login, pages, points, problems
+from gateway.web import acts, api, excursions, guide, live, login, pages, points, problems
 from gateway.web.guard import Guard
-from gateway.web.house import Ask, Catalogue, Clock, furnish, now_ms
+from gateway.web.house import Ask, Catalogue, Clock, Note, furnish, now_ms
 from gateway.web.page import Page, templates
 
 STATIC = Path(__file__).parent / "static"
@@ -26,16 +26,18 @@ def create_app(
     catalogue: Catalogue,
     *,
     ask: Ask | None = None,
+    note: Note | None = None,
     demo_url: str | None = None,
     version: str = "",
     now: Clock = now_ms,
 ) -> FastAPI:
     """The pages and the API of one gateway.
 
-    `engine` is only read from. `ask` sends a command to a fridge's desk; without it pages and API offer none.
+    `engine` is only read from. `ask` sends a command to a fridge's desk, `note` keeps a laboratory's answer; without
+    them pages and API offer none.
     `hub` tells open pages of changes; close it to let them go. `now` is the wall clock, UTC ms.
     """
-    house = furnish(settings, catalogue, ask=ask, demo_url=demo_url, version=version, now=now)
+    house = furnish(settings, catalogue, ask=ask, note=note, demo_url=demo_url, version=version, now=now)
     app = FastAPI(
         title="Vigifroid",
         version=version or "0",
@@ -46,7 +48,7 @@ def create_app(
     )
     app.state.house, app.state.engine, app.state.hub, app.state.templates = house, engine, hub, templates()
     problems.install(app, _page_of_error)
-    for part in (pages, points, acts, login, live, guide, api):
+    for part in (pages, points, excursions, acts, login, live, guide, api):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(Guard, access=house.access)

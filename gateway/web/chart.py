@@ -38,13 +38,18 @@ class Curve:
 
 @dataclass(slots=True)
 class Chart:
-    """All curves from `start` to `end` (s since 1970), the spans without any reading, and the local time's offsets."""
+    """All curves from `start` to `end` (s since 1970), the spans without any reading, and the local time's offsets.
+
+    `limits` are those of the rule (°C) of the `episode` that is shown, with its seconds.
+    """
 
     start: int
     end: int
     curves: list[Curve]
     gaps: list[tuple[int, int]]
     offsets: list[tuple[int, int]]
+    limits: list[float] = field(default_factory=list)
+    episode: tuple[int, int] | None = None
 
 
 def chart(points: Mapping[str, Sequence[PointView]], start_ms: int, end_ms: int, zone: Zone) -> Chart:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from gateway.store import queries
 from gateway.store.views import AlarmView, EventView, StockLineView
-from gateway.texts.events import EVENTS, Lots
+from gateway.texts.events import EPISODE, EVENTS, Lots
 
 SHOWN = 25
 MOST_OPEN = 10_000
@@ -40,6 +40,14 @@ def why_held(store: Connection, line: StockLineView) -> dict[str, str]:
         if hold in line.holds and isinstance(reason := next(said, None), str):
             grounds[hold] = reason
     return grounds
+
+
+def excursion_behind(store: Connection, line: StockLineView, grounds: dict[str, str]) -> int | None:
+    """The number of the excursion that put a line in quarantine; None where a person did."""
+    ground = grounds.get("quarantined", "")
+    if not ground.startswith(EPISODE):
+        return None
+    return queries.excursion_of(store, line.site, line.fridge, ground.removeprefix(EPISODE))
 
 
 def lots(lines: Iterable[StockLineView]) -> Lots:

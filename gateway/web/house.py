@@ -10,6 +10,7 @@ from typing import Protocol
 
 from coldchain.civil import Zone
 from gateway.settings import Settings
+from gateway.store.answers import Answer
 from gateway.texts.names import Names, Product, names_of
 from gateway.web.guard import Access
 
@@ -27,6 +28,8 @@ class Ask(Protocol):
     def __call__(self, *, site: str, fridge: str, line: str, act: str, who: str, reason: str) -> str: ...
 
 
+# Keeps what a laboratory answered about the excursion of an alarm. Raises AnswerError.
+Note = Callable[[int, Answer], None]
 Clock = Callable[[], int]
 
 
@@ -37,12 +40,13 @@ def now_ms() -> int:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """One installation as its pages see it. Without `ask` nothing can be asked of a fridge."""
+    """One installation as its pages see it. Without `ask` nothing is asked of a fridge; `note` keeps an answer."""
 
     settings: Settings
     names: Names
     access: Access
     ask: Ask | None
+    note: Note | None
     demo_url: str | None
     version: str
     now: Clock
@@ -57,6 +61,7 @@ def furnish(
     settings: Settings,
     catalogue: Catalogue,
     ask: Ask | None = None,
+    note: Note | None = None,
     demo_url: str | None = None,
     version: str = "",
     now: Clock = now_ms,
@@ -65,4 +70,4 @@ def furnish(
     web = settings.web
     token = web.token_file.read_text(encoding="utf-8").strip() if web.token_file else None
     access = Access(token, (web.host, socket.gethostname()))
-    return House(settings, names_of(settings, catalogue.products), access, ask, demo_url, version, now)
+    return House(settings, names_of(settings, catalogue.products), access, ask, note, demo_url, version, now)

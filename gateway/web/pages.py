@@ -15,7 +15,7 @@ from gateway.store import queries
 from gateway.store.views import AlarmView, FridgeView, NoticeView, StockLineView
 from gateway.web.chart import HOUR_MS
 from gateway.web.held import held_in, total
-from gateway.web.history import MOST_OPEN, lots, open_then_closed, recent, why_held
+from gateway.web.history import MOST_OPEN, excursion_behind, lots, open_then_closed, recent, why_held
 from gateway.web.page import PageOf
 from gateway.web.problems import Refusal
 
@@ -114,9 +114,11 @@ def line_context(page: PageOf, site: str, fridge: str, line: str) -> dict[str, A
             command for command in queries.commands(store, site, fridge, page.now) if command.line == line
         ]
         grounds = why_held(store, view)
+        excursion = excursion_behind(store, view, grounds)
     return {
         "line": view,
         "grounds": grounds,
+        "excursion": excursion,
         "units": units,
         "commands": commands,
         "mistakes": {},

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fastapi import APIRouter
+from sqlalchemy import Connection
 
 from gateway.store import queries
-from gateway.store.views import SensorView
+from gateway.store.views import FridgeView, SensorView
 from gateway.web.chart import HOUR_MS, Chart, chart
-from gateway.web.page import PageOf
+from gateway.web.page import Page, PageOf
 from gateway.web.problems import Refusal
 
 router = APIRouter(include_in_schema=False)
@@ -24,11 +25,18 @@ def points(page: PageOf, site: str, fridge: str, hours: int = 24) -> Chart:
         view = queries.fridge(store, site, fridge, page.now)
         if view is None:
             raise Refusal(404, "fridge", "a fridge of this house", repr(f"{site}/{fridge}"))
-        rows = {
-            name: queries.points(store, site, fridge, sensor.sensor, start, page.now, sensor.device)
-            for name, sensor in _named(view.sensors)
-        }
-    return chart(rows, start, page.now, page.house.zone(site))
+        return curves(page, store, view, start, page.now)
+
+
+def curves(page: Page, store: Connection, fridge: FridgeView, start_ms: int, end_ms: int) -> Chart:
+    """Every sensor of a fridge between two instants."""
+    rows = {
+        name: queries.points(
+            store, fridge.site, fridge.fridge, sensor.sensor, start_ms, end_ms, sensor.device
+        )
+        for name, sensor in _named(fridge.sensors)
+    }
+    return chart(rows, start_ms, end_ms, page.house.zone(fridge.site))
 
 
 def _named(sensors: Sequence[SensorView]) -> list[tuple[str, SensorView]]:

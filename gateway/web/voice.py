@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from coldchain.shelf_life import EXPOSURE
 from gateway.alarms.kinds import SCREEN
+from gateway.store.excursion_views import InsideView
 from gateway.store.views import (
     AlarmView,
     CalibrationView,
@@ -227,6 +229,10 @@ class Voice:
         except ValueError:
             return line.rule
         return self.language.gettext("règle du %(day)s", day=day)
+
+    def lot_of(self, name: str, inside: Iterable[InsideView]) -> str:
+        """The lot of a line that was inside; the name of the line where it has none."""
+        return next((one.line.lot for one in inside if one.line.line == name and one.line.lot), name)
 
     def address(self, line: StockLineView) -> str:
         """The page of a stock line."""

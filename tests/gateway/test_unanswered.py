@@ -103,7 +103,7 @@ def test_a_second_excursion_over_vials_already_held_waits_for_an_answer_of_its_o
         (1, {"line": "L9"}, "expected a stock line of fridge-1, found 'L9'"),
         (1, {"noted_by": " "}, "noted_by: expected a text of at most 200 characters, found 0"),
         (1, {"text": "a" * 4001}, "text: expected a text of at most 4000 characters, found 4001"),
-        (1, {"answered_on": "soon"}, "answered_on: expected"),
+        (1, {"answered_on": "soon"}, "answered_on: expected a date such as 2026-11-23, found 'soon'"),
         (1, {"answered_on": "2026-11-23T10:00"}, "expected a date such as 2026-11-23"),
     ],
 )

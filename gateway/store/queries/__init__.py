@@ -2,6 +2,7 @@
 
 from gateway.store.queries.alarms import alarm, alarms
 from gateway.store.queries.calibrations import calibrations
+from gateway.store.queries.excursions import excursion, excursion_of
 from gateway.store.queries.fridges import fridge, fridges
 from gateway.store.queries.record import devices, events, first_reading_at, points, rejected
 from gateway.store.queries.stock import by_product, commands, product_stock, stock_lines, units
@@ -14,6 +15,8 @@ __all__ = [
     "commands",
     "devices",
     "events",
+    "excursion",
+    "excursion_of",
     "first_reading_at",
     "fridge",
     "fridges",

@@ -69,6 +69,25 @@ def events(
     return [_event(row) for row in connection.execute(shown.order_by(event.c.id.desc()).limit(limit))]
 
 
+def between(
+    connection: Connection, site: str, fridge: str, types: Collection[str], from_ms: int, to_ms: int
+) -> list[EventView]:
+    """The events of a fridge with from_ms <= dated_at < to_ms, in the order of their time."""
+    query = (
+        select(event, stream.c.site, stream.c.device, stream.c.name)
+        .join(stream)
+        .where(
+            stream.c.site == site,
+            event.c.fridge == fridge,
+            event.c.type.in_(types),
+            event.c.dated_at >= from_ms,
+            event.c.dated_at < to_ms,
+        )
+        .order_by(event.c.dated_at, event.c.id)
+    )
+    return [_event(row) for row in connection.execute(query)]
+
+
 def first_reading_at(connection: Connection, site: str, fridge: str, from_ms: int) -> int | None:
     """When the first reading of a fridge with at >= from_ms was; None where there is none."""
     query = select(func.min(reading.c.at)).where(

@@ -95,6 +95,21 @@ def commands(
     return [CommandView(**_command(row, now_ms)) for row in rows]
 
 
+def exposure_of(at: int, data: dict[str, Any]) -> ExposureView:
+    """What a `stock.exposed` dated `at` says."""
+    budgets = (
+        BudgetView(
+            bands=tuple(budget["bands"]),
+            allowed_s=budget["allowed_s"],
+            used_s=budget["used_s"],
+            source=budget["source"],
+            verify=budget["verify"],
+        )
+        for budget in data["budgets"]
+    )
+    return ExposureView(at, data["since_at"], data["seconds"], tuple(budgets), data["cause"])
+
+
 def _at(query: Select[Any], table: Any, site: str | None, fridge: str | None) -> Select[Any]:
     if site is not None:
         query = query.where(table.c.site == site)
@@ -115,21 +130,7 @@ def _exposures(
     connection: Connection, site: str | None, fridge: str | None
 ) -> dict[tuple[str, str, str], ExposureView]:
     rows = connection.execute(_at(select(exposure), exposure, site, fridge))
-    return {(row.site, row.fridge, row.line): _exposure(row.at, json.loads(row.data)) for row in rows}
-
-
-def _exposure(at: int, data: dict[str, Any]) -> ExposureView:
-    budgets = (
-        BudgetView(
-            bands=tuple(budget["bands"]),
-            allowed_s=budget["allowed_s"],
-            used_s=budget["used_s"],
-            source=budget["source"],
-            verify=budget["verify"],
-        )
-        for budget in data["budgets"]
-    )
-    return ExposureView(at, data["since_at"], data["seconds"], tuple(budgets), data["cause"])
+    return {(row.site, row.fridge, row.line): exposure_of(row.at, json.loads(row.data)) for row in rows}
 
 
 def _line(row: Any, now_ms: int, pending: tuple[str, ...], exposed: ExposureView | None) -> StockLineView:

@@ -43,7 +43,7 @@
   }
 
   function range(_, low, high) {
-    return [Math.min(0, (low ?? 0) - 0.5), Math.max(10, (high ?? 0) + 0.5)];
+    return [Math.min(0, (low ?? 0) - 0.5, ...data.limits), Math.max(10, (high ?? 0) + 0.5, ...data.limits)];
   }
 
   function background(u) {
@@ -55,7 +55,32 @@
     ctx.fillStyle = colour("--ok");
     ctx.font = `${13 * devicePixelRatio}px system-ui, sans-serif`;
     ctx.fillText(box.dataset.range, bbox.left + 8 * devicePixelRatio, top + 18 * devicePixelRatio);
+    if (data.episode) {
+      const [from, to] = data.episode.map((at) => u.valToPos(at, "x", true));
+      ctx.fillStyle = colour("--episode");
+      ctx.fillRect(from, bbox.top, to - from, bbox.height);
+    }
     for (const [from, to] of data.gaps) hatch(u, u.valToPos(from, "x", true), u.valToPos(to, "x", true));
+    ctx.restore();
+  }
+
+  function limits(u) {
+    const { ctx, bbox } = u;
+    ctx.save();
+    ctx.strokeStyle = ctx.fillStyle = colour("--alarm");
+    ctx.lineWidth = 1.5 * devicePixelRatio;
+    ctx.setLineDash([6 * devicePixelRatio, 4 * devicePixelRatio]);
+    ctx.font = `${13 * devicePixelRatio}px system-ui, sans-serif`;
+    ctx.textAlign = "right";
+    ctx.textBaseline = "alphabetic";
+    for (const limit of data.limits) {
+      const y = u.valToPos(limit, "y", true);
+      ctx.beginPath();
+      ctx.moveTo(bbox.left, y);
+      ctx.lineTo(bbox.left + bbox.width, y);
+      ctx.stroke();
+      ctx.fillText(`${box.dataset.limit} ${degrees.format(limit)} °C`, bbox.left + bbox.width - 6, y - 5 * devicePixelRatio);
+    }
     ctx.restore();
   }
 
@@ -99,7 +124,7 @@
              { ...axis, values: (_, values) => values.map((value) => `${value} °C`), size: 58, incrs: [1, 2, 5, 10] }],
       series: series(),
       bands: bands(),
-      hooks: { drawClear: [background] },
+      hooks: { drawClear: [background], draw: [limits] },
     };
   }
 

@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -63,6 +64,11 @@ class Browser:
     def errors(self) -> list[str]:
         """What the console has complained of since the last call."""
         return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] != "INFO"]
+
+    def pages(self) -> int:
+        """How many sheets of paper the page takes, as its style asks for them."""
+        printed = self.driver.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
+        return len(re.findall(rb"/Type /Page\b", base64.b64decode(printed["data"])))
 
     def picture(self, path: Path) -> None:
         """The window as a PNG."""

@@ -13,7 +13,7 @@ from gateway.hub import Hub
 from gateway.store import commands
 from gateway.store.engine import open_for_reading, open_for_writing
 from gateway.web.app import create_app
-from gateway.web.house import Ask
+from gateway.web.house import Ask, Note
 from tests.gateway.web import a_house
 from tests.gateway.web.a_store import fill
 
@@ -65,7 +65,12 @@ def client(tmp_path: Path, reader: Engine, ask: Ask) -> TestClient:
 
 
 def serve(
-    folder: Path, reader: Engine, ask: Ask | None = None, token: str = "", peer: str = "127.0.0.1"
+    folder: Path,
+    reader: Engine,
+    ask: Ask | None = None,
+    token: str = "",
+    peer: str = "127.0.0.1",
+    note: Note | None = None,
 ) -> TestClient:
     """A browser at `peer`; with a token the gateway asks for it."""
     web = ""
@@ -80,6 +85,7 @@ def serve(
         Hub(),
         a_house.catalogue(),
         ask=ask,
+        note=note,
         demo_url="http://127.0.0.1:9091/",
         version="9.9",
         now=lambda: a_house.NOW,

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from gateway.store import schema
 from tests.conftest import need_debian
+from tests.gateway.web import an_excursion
 from tests.gateway.web.a_house import COUNTER, EVIL, SITE, STOCKROOM
 from tests.gateway.web.browsing import DESKTOP, PHONE, Browser, Served
 
@@ -108,3 +109,43 @@ def test_a_lot_named_like_a_script_is_text(browser, served) -> None:
     browser.driver.get(served.url + FRIDGE)
     assert EVIL in browser.text("#lines")
     assert browser.errors() == []
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_an_excursion_fits_a_phone_a_desktop_and_one_sheet_of_paper(browser, served, writer, lang) -> None:
+    with writer.begin() as store:
+        an_excursion.add(store)
+    for size in (PHONE, DESKTOP):
+        browser.size(size)
+        browser.driver.get(f"{served.url}/excursions/{an_excursion.ALARM}?lang={lang}")
+        browser.wait("document.querySelector('#chart canvas') !== null")
+        browser.wait(
+            "document.getElementById('drawing').offsetHeight === 0"
+        )  # the live curve is in its place
+        assert browser.driver.execute_script("return document.documentElement.scrollWidth") <= size[0]
+    assert browser.errors() == []
+    assert browser.pages() == 1
+
+
+def test_without_its_script_the_drawing_of_an_excursion_stays(browser, served, writer) -> None:
+    with writer.begin() as store:
+        an_excursion.add(store)
+    browser.size(PHONE)
+    browser.driver.execute_cdp_cmd("Network.enable", {})
+    browser.driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*chart.js*"]})
+    try:
+        browser.driver.get(f"{served.url}/excursions/{an_excursion.ALARM}?lang=fr")
+        assert "limite 8,0 °C" in browser.text("#drawing")
+    finally:
+        browser.driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
+        browser.errors()
+
+
+def test_the_text_for_the_laboratory_is_selected_by_its_button(browser, served, writer) -> None:
+    with writer.begin() as store:
+        an_excursion.add(store)
+    browser.size(PHONE)
+    browser.driver.get(f"{served.url}/excursions/{an_excursion.ALARM}?lang=fr")
+    browser.driver.find_element("css selector", "[data-copy]").click()
+    browser.wait("getSelection().toString().startsWith('Objet : excursion de température')")
+    browser.errors()
