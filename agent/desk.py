@@ -133,7 +133,9 @@ class Desk:
                 lines = {item.line["line"]: item.line for item in news}
                 records = {item.line["line"]: item.record for item in news}
                 facts = [("stock.exposed", item.data) for item in news]
-                await self._recorder.record(facts, _rows("line", lines) + rows_of(records))
+                exposed = rows_of(records)
+                await self._recorder.record(facts, _rows("line", lines) + exposed)
+                self.exposures.kept(exposed)
                 self._stock.lines.update(lines)
             self.exposures.told(news)
         self._changed.set()

@@ -67,8 +67,7 @@ class Exposures:
         missed_ms = self._meter.settle()
         if missed_ms:
             self._spare_new_ones(missed_ms)
-            spans.append((UNKNOWN, missed_ms))
-        if any(band != IN_RANGE for band, _ in spans):
+        if missed_ms or any(band != IN_RANGE for band, _ in spans):
             self._look(spans, reading.is_good())
         return []
 
@@ -87,9 +86,8 @@ class Exposures:
         return {name: Record(Account(now_up), self._clock.boot) for name in fresh}
 
     def adopt(self, opened: "dict[str, Record]") -> None:
-        """Keep the accounts that were opened: the lines are in the journal, with the rows of `rows_of`."""
+        """Count for these lines from now on: they are in the journal."""
         for name, record in opened.items():
-            self._kept[key_of(name)] = record.row()
             self._admit(name, record)
 
     def unkept(self) -> list[Put]:
@@ -129,10 +127,10 @@ class Exposures:
         for item in news:
             name, record = item.line["line"], item.record
             self._records[name] = record
-            self._kept[key_of(name)] = record.row()
             crossed = self._crossed.pop(name, {})
-            if any(key not in record.spent for key in crossed):
-                self._crossed[name] = {key: crossed[key] for key in crossed if key not in record.spent}
+            since = {key: crossed[key] for key in crossed if key not in record.spent}
+            if since:
+                self._crossed[name] = since
 
     def _look(self, spans: "Spans", good: bool) -> None:
         """Whether a budget is spent, or a gap over, by what was charged last."""
