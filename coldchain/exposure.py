@@ -147,7 +147,7 @@ class Account:
         """The time of the line in each band, as far as it is judged."""
         if self.entry is None:
             return plus(self.carried, {})
-        here = {band: max(0, meter.time[band] - self.entry.get(band, 0)) for band in BANDS}
+        here = {band: max(0, meter.time[band] - self.entry[band]) for band in BANDS}
         return plus(self.carried, here)
 
     def carry(self, meter: Meter, up_ms: int) -> "Time":

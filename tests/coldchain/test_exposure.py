@@ -35,6 +35,23 @@ def spent_in(meter: Meter) -> "dict[str, int]":
     return {band: s for band, s in seconds(meter.time).items() if s}
 
 
+def test_the_bands_from_cold_to_warm_and_what_nobody_measured():
+    assert BANDS == ("below_0", "0_2", "2_8", "8_15", "15_25", "25_30", "above_30", "unknown")
+    assert seconds({"8_15": 1999}) == dict.fromkeys(BANDS, 0) | {"8_15": 1}
+
+
+def test_a_reading_says_what_was_charged_by_it():
+    fridge = meter()
+    assert fridge.reading("top", 2000, 9000) == [(UNKNOWN, 2000)]
+    assert fridge.reading("top", 5000, 5000) == [("8_15", 3000)]
+    assert fridge.reading("top", 5000, 5000) == []
+    fridge = meter(["top", "bottom"])
+    hear(fridge, "bottom", (0, 9000), (2, 5000), (10, 5000))
+    hear(fridge, "top", (10, 5000))
+    hear(fridge, "bottom", (15, 5000))
+    assert fridge.reading("top", 15000, 5000) == [("2_8", 5000)]
+
+
 def test_the_edges_of_the_bands():
     edges = [
         (-40000, "below_0"),
