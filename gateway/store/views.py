@@ -41,7 +41,8 @@ class CalibrationView:
 class FridgeView:
     """One fridge now. `state` is "ok", "alarm", "silent" (no word from its device) or "unknown".
 
-    `now_mc` is the last good value farthest from 5 °C; minimum and maximum are of the site's today.
+    `now_mc` is the last good value farthest from 5 °C; minimum and maximum are of the site's today. `mains_lost` is
+    what its devices last said of them.
     """
 
     site: str
@@ -61,6 +62,7 @@ class FridgeView:
     seen_at: int | None
     online: bool
     desk: bool
+    mains_lost: bool
 
 
 @dataclass(frozen=True, slots=True)

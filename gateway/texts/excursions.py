@@ -58,6 +58,9 @@ class Account:
             found.append((gettext("Ouverture de la porte"), seconds(data["door_open_s"], self.text)))
         if self.kinetic.celsius is not None:
             kinetic = temperature(round(self.kinetic.celsius * 1000), self.text)
+            if self.kinetic.unknown_s >= 60:
+                unknown = seconds(self.kinetic.unknown_s, self.text)
+                kinetic += " " + self.text.gettext("(%(time)s sans mesure)", time=unknown)
             found.append((gettext("Moyenne cinétique sur 24 h"), kinetic))
         return found
 

@@ -85,11 +85,14 @@ class _Known:
             seen_at=watcher.seen_at if watcher else None,
             online=watcher.online if watcher else False,
             desk=bool(stock),
+            mains_lost=any(one.power_lost for one in self._devices_of(place[0], devices)),
         )
 
     def _newest_heard(self, site: str, names: set[str]) -> Row[Any] | None:
-        known = [self._devices[site, name] for name in sorted(names) if (site, name) in self._devices]
-        return max(known, key=lambda row: row.seen_at or 0, default=None)
+        return max(self._devices_of(site, names), key=lambda row: row.seen_at or 0, default=None)
+
+    def _devices_of(self, site: str, names: set[str]) -> list[Row[Any]]:
+        return [self._devices[site, name] for name in sorted(names) if (site, name) in self._devices]
 
     def _last_read(self, sensors: Sequence[Row[Any]]) -> int | None:
         """When the last of these sensors gave a temperature: a word without one is no reading."""

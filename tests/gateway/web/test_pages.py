@@ -37,6 +37,15 @@ def test_the_overview_says_what_is_wrong_and_what_to_do_next(client) -> None:
     assert "1 message non envoyé" in page
 
 
+def test_a_fridge_without_mains_says_so_until_they_are_back(client, writer) -> None:
+    assert "courant coupé" not in words(client.get("/").text)
+    with writer.begin() as store:
+        store.execute(update(schema.device).where(schema.device.c.name == "pi-2").values(power_lost=True))
+    for page in ("/", f"/fridge/{SITE}/{STOCKROOM}"):
+        assert "▲ courant coupé" in words(client.get(page).text)
+    assert "courant coupé" not in words(client.get(FRIDGE).text)
+
+
 def test_the_overview_says_what_is_inside_in_vials_and_doses(client) -> None:
     page = words(client.get("/").text)
     assert "29 flacons · 232 doses" in page
