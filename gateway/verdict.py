@@ -62,6 +62,7 @@ def _proposal(
 
 
 def _allowances(inside: InsideView) -> tuple[Allowance, ...]:
+    """Those that the line has used something of."""
     before = {budget.bands: budget.used_s for budget in inside.before.budgets} if inside.before else {}
     return tuple(
         Allowance(
@@ -73,6 +74,7 @@ def _allowances(inside: InsideView) -> tuple[Allowance, ...]:
             verify=budget.verify,
         )
         for budget in (inside.after.budgets if inside.after else ())
+        if budget.used_s > 0
     )
 
 

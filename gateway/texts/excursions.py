@@ -56,13 +56,17 @@ class Account:
         ]
         if data.get("door_open_s") is not None:
             found.append((gettext("Ouverture de la porte"), seconds(data["door_open_s"], self.text)))
-        if self.kinetic.celsius is not None:
+        if self.kinetic.celsius is not None and self.tells_kinetic():
             kinetic = temperature(round(self.kinetic.celsius * 1000), self.text)
             if self.kinetic.unknown_s >= 60:
                 unknown = seconds(self.kinetic.unknown_s, self.text)
                 kinetic += " " + self.text.gettext("(%(time)s sans mesure)", time=unknown)
             found.append((gettext("Moyenne cinétique sur 24 h"), kinetic))
         return found
+
+    def tells_kinetic(self) -> bool:
+        """Whether enough of the day was measured for a mean kinetic temperature to say anything: half of it."""
+        return self.kinetic.known_s >= self.kinetic.unknown_s and self.kinetic.known_s > 0
 
     def waits(self) -> bool:
         """Whether it lasts, or a vial still waits in quarantine for a decision."""
@@ -128,6 +132,8 @@ class Account:
             return gettext("Depuis le %(start)s", start=dates.long(start))
         if dates.days_until(end, start) == 0:
             day = dates.long_day(start)
+            if dates.hour(start) == dates.hour(end):
+                return gettext("Le %(day)s à %(start)s", day=day, start=dates.hour(start))
             return gettext(
                 "Le %(day)s, de %(start)s à %(end)s", day=day, start=dates.hour(start), end=dates.hour(end)
             )

@@ -67,6 +67,12 @@ def test_what_was_used_before_is_told_apart():
     assert (allowance.before_s, allowance.used_s) == (600, 1140)
 
 
+def test_an_allowance_for_cold_does_not_matter_to_what_was_warm():
+    cold = exposed({"8_15": 1140}, (("8_15",), 7200, 1140), (("below_0", "0_2"), 86_400, 0))
+    found = verdict(over(), replace(INSIDE, after=cold))
+    assert (found.proposal, [one.bands for one in found.allowances]) == ("release", [("8_15",)])
+
+
 @pytest.mark.parametrize(("used", "said"), [(7200, "release"), (7201, "discard")])
 def test_an_allowance_is_spent_by_the_second_after_its_last(used, said):
     after = exposed({"8_15": used}, (("8_15", "15_25"), 7200, used))

@@ -74,6 +74,18 @@ def test_the_mean_kinetic_temperature_of_the_day_is_told_as_advice(client, write
     assert "La moyenne cinétique (USP 1079.2) est un avis : elle n'excuse pas une excursion." in page
 
 
+def test_a_day_that_was_mostly_unmeasured_has_no_mean_kinetic_temperature(client, writer) -> None:
+    happened(writer)
+    with writer.begin() as store:
+        store.execute(delete(schema.reading).where(schema.reading.c.at < FROM - HOUR_MS))
+    assert "Moyenne cinétique" not in shown(client)
+
+
+def test_an_episode_of_seconds_names_its_minute_once(client, writer) -> None:
+    happened(writer, to_at=FROM + 20_000, over_s=20)
+    assert "Le vendredi 20 novembre 2026 à 9 h 52, la sonde haut a passé 20 s" in shown(client)
+
+
 def test_a_line_without_a_known_allowance_is_to_be_kept(client, writer) -> None:
     happened(writer)
     page = shown(client)
