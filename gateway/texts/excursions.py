@@ -61,7 +61,7 @@ class Account:
             if self.kinetic.unknown_s >= 60:
                 unknown = seconds(self.kinetic.unknown_s, self.text)
                 kinetic += " " + self.text.gettext("(%(time)s sans mesure)", time=unknown)
-            found.append((gettext("Moyenne cinétique sur 24 h"), kinetic))
+            found.append((gettext("Moyenne cinétique, 24 h"), kinetic))
         return found
 
     def tells_kinetic(self) -> bool:

@@ -43,7 +43,7 @@ EPISODE: dict[str, Any] = {
     "open": False,
 }
 HELD = ("L1", "L2")
-SPC = "RCP Comirnaty, 6.3: 24 h de 8 à 30 °C"
+SPC = "Source d'essai, 6.3"
 
 
 def add(store: Connection, **changed: Any) -> None:

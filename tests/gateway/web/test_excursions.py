@@ -70,7 +70,7 @@ def test_the_page_spells_the_rule_with_its_comparator_delays_and_source(client, 
 def test_the_mean_kinetic_temperature_of_the_day_is_told_as_advice(client, writer) -> None:
     happened(writer)
     page = shown(client)
-    assert re.search(r"Moyenne cinétique sur 24 h \d,\d °C", page)
+    assert re.search(r"Moyenne cinétique, 24 h \d,\d °C", page)
     assert "La moyenne cinétique (USP 1079.2) est un avis : elle n'excuse pas une excursion." in page
 
 
