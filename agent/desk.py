@@ -12,8 +12,11 @@ from agent.ports import JournalFault, Ports, Put
 from agent.recorder import Recorder
 from agent.settings import FridgeSettings
 from coldchain import expiry
+from coldchain.catalogue import Catalogue
 from coldchain.civil import Zone, civil_from_days
+from coldchain.decision import InForce, carry_out
 from coldchain.excursion import quarantines
+from coldchain.revision import revision
 from coldchain.session import Answer, Question, Session
 from coldchain.stock import StockError, hold
 
@@ -60,6 +63,7 @@ class Desk:
         sessions: dict[str, Session],
         excursions: list[str],
         exposures: Exposures,
+        catalogue: Catalogue,
         zone: Zone,
         recorder: Recorder,
         ports: Ports,
@@ -70,6 +74,7 @@ class Desk:
         self._stock = stock
         self._sessions = sessions
         self._excursions = excursions
+        self._catalogue = catalogue
         self._zone = zone
         self._recorder = recorder
         self._signal = ports.signal
@@ -160,15 +165,18 @@ class Desk:
             line = self._own().get(order["line"])
             if line is None:
                 return "unknown_line"
+            now = self._clock.now_ms()
+            units = [unit for unit in self._stock.units.values() if unit["line"] == line["line"]]
             try:
-                changed = hold(line, order["act"])
+                outcome = carry_out(order, line, units, self._in_force(line, now), now)
             except StockError as error:
                 return error.code
-            fact = self._held(_EVENT_OF[order["act"]], line["line"], order["reason"], order["who"])
             done = ("command.done", {"command": order["command"], "act": order["act"]})
-            rows = {line["line"]: changed}
-            await self._recorder.record([fact, done], _rows("line", rows) + [_answered(order, "done")])
-            self._stock.lines.update(rows)
+            lines = {line["line"]: outcome.line}
+            puts = _rows("line", lines) + _rows("unit", outcome.units)
+            await self._recorder.record(outcome.facts + [done], puts + [_answered(order, "done")])
+            self._stock.lines.update(lines)
+            self._stock.units.update(outcome.units)
         self._changed.set()
         return ""
 
@@ -247,11 +255,14 @@ class Desk:
         lines = [own[key] for key in sorted(own)]
         return [line for line in lines if expiry.vials_inside(line) and reason not in line["holds"]]
 
-    def _held(self, event_type: str, line_id: str, reason: str, who: str | None = None) -> "Fact":
-        return event_type, {"fridge": self.fridge, "line": line_id, "reason": reason, "who": who}
+    def _held(self, event_type: str, line_id: str, reason: str) -> "Fact":
+        return event_type, {"fridge": self.fridge, "line": line_id, "reason": reason, "who": None}
 
-
-_EVENT_OF = {"quarantine": "stock.quarantined", "doubt": "stock.doubted", "release": "stock.released"}
+    def _in_force(self, line: "dict[str, Any]", now_ms: int | None) -> InForce | None:
+        """What the rule in force says of the line; nothing is known of that while the clock is unset."""
+        product = self._catalogue.products.get(line["product"])
+        found = None if now_ms is None else revision(line, product, self._zone, now_ms)
+        return found.in_force() if found else None
 
 
 def _answered(order: "dict[str, Any]", answer: str) -> Put:

@@ -13,6 +13,7 @@ from agent.pins import read_tries
 from agent.ports import Ports
 from agent.reader import Reader
 from agent.recorder import Recorder
+from agent.revising import Reviser
 from agent.sampler import Sampler
 from agent.settings import FridgeSettings, Settings
 from agent.twins import comparisons
@@ -67,6 +68,7 @@ class Agent:
         self._nursery = aio.Nursery()
         self._reason = ""
         self._coverages: dict[str, Coverage] = {}
+        self._revisers: dict[str, Reviser] = {}
         self._uplink = Uplink(ports, self._recorder, self._facts())
 
     async def run(self) -> None:
@@ -82,8 +84,11 @@ class Agent:
                 last = await self._last_reading(fridge)
                 exposures = self._exposures(fridge, stock, last, state)
                 desks[fridge.id] = self._desk(fridge, stock, exposures, floor_ms, tries, state)
+                self._revisers[fridge.id] = self._reviser(fridge, stock, floor_ms)
                 self._coverages[fridge.id] = self._coverage(fridge, last)
         await self._recorder.record([("device.booted", self._facts())])
+        for fridge_id in sorted(self._revisers):
+            await self._revisers[fridge_id].revise()
         try:
             await self._work(desks, state)
         except Exception as error:
@@ -120,6 +125,7 @@ class Agent:
                 nursery.start("exposure of %s" % fridge.id, exposure)
                 gaps = watch_gaps(self._coverages[fridge.id], desk, self._rules.catalogue, self._ports)
                 nursery.start("gaps of %s" % fridge.id, gaps)
+                nursery.start("rules of %s" % fridge.id, self._revisers[fridge.id].run())
             for switch in switches.values():
                 switch.restore(state)
                 nursery.start(switch.name, switch.run())
@@ -159,7 +165,17 @@ class Agent:
             if reader.fridge == fridge.id
         }
         excursions = _open_episodes(fridge, state)
-        return Desk(fridge, stock, sessions, excursions, exposures, zone, self._recorder, self._ports)
+        catalogue = self._rules.catalogue
+        return Desk(
+            fridge, stock, sessions, excursions, exposures, catalogue, zone, self._recorder, self._ports
+        )
+
+    def _reviser(self, fridge: FridgeSettings, stock: Stock, floor_ms: int) -> Reviser:
+        zone = Zone(self._settings.timezone)
+        ports = self._ports
+        return Reviser(
+            fridge.id, stock, self._rules.catalogue, zone, floor_ms, self._recorder, ports.clock, ports.log
+        )
 
     def _samplers(
         self, fridge: FridgeSettings, desk: Desk | None, door: Switch | None, state: "State"

@@ -4,6 +4,8 @@ from agent.aio import Mailbox
 from agent.desk import Desk
 from agent.ports import JournalFault, Ports, Put
 from agent.recorder import Recorder
+from coldchain.decision import ACTS, GROUNDS, refusal
+from coldchain.event_types import MOMENT
 from coldchain.events import read_json
 from coldchain.schema import Choice, Field, Int, Nullable, Problem, Table, Text, identifier
 
@@ -11,15 +13,29 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from coldchain.schema import Shape
+
+
+def _optional(shape: "Shape") -> Field:
+    return Field(Nullable(shape), None)
+
+
 ORDER = Table(
     {
         "command": Text(1, 64),
-        "act": Choice("quarantine", "doubt", "release"),
+        "act": Choice(*ACTS),
         "fridge": identifier(),
         "line": Text(1, 64),
         "who": Text(1, 200),
         "reason": Text(1, 500),
         "expires_at": Field(Nullable(Int(0)), None),
+        "person": _optional(identifier()),
+        "ground": _optional(Choice(*GROUNDS)),
+        "evidence": _optional(Text(1, 2000)),
+        "vials": _optional(Int(1, 1000000)),
+        "limit_at": _optional(MOMENT),
+        "reference": _optional(Text(1, 200)),
+        "rule": _optional(Text(1, 200)),
     },
     open=True,
 )
@@ -40,6 +56,7 @@ class Orders:
         self._desks = desks
         self._answered = set(answered)
         self._recorder = recorder
+        self._people = ports.people.known
         self._clock = ports.clock
         self._log = ports.log
 
@@ -69,7 +86,7 @@ class Orders:
         now = self._clock.now_ms()
         if order["expires_at"] is not None and now is not None and now >= order["expires_at"]:
             return "too_late"
-        return ""
+        return refusal(order, self._people)
 
     async def _refuse(self, order: "dict[str, Any]", reason: str) -> None:
         data = {"command": order["command"], "act": order["act"], "reason": reason}

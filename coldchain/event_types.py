@@ -5,9 +5,10 @@ an event of an unknown type is accepted with any table as its data. `docs/asynca
 """
 
 from coldchain.civil import parse_stamp
+from coldchain.decision import GROUNDS
 from coldchain.exposure import BANDS, OUT_OF_RANGE
 from coldchain.schema import Choice, Field, Flag, Int, ListOf, Nullable, Table, Text, identifier
-from coldchain.stock import HOLDS, STATES
+from coldchain.stock import HOLDS, RELEASED_BEFORE, STATES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -111,9 +112,26 @@ LINE = _data(
 UNIT = _data(unit=WORD, gtin=GTIN, serial=Printable(1, 20), line=WORD, vials=COUNT, state=WORD)
 # In whose name: a badge was scanned, or a command came from a person of people.toml.
 SIGNED: "dict[str, Shape | Field]" = {"who": _nothing(Printable(1, 200)), "person": _nothing(ID)}
+EVIDENCE = _nothing(Text(0, 2000))
 LEFT = _data(fridge=ID, line=WORD, unit=_nothing(WORD), vials=COUNT, reason=_nothing(NOTE), **SIGNED)
-HELD = _data(
-    fridge=ID, line=WORD, reason=NOTE, who=_nothing(Printable(1, 200)), evidence=_nothing(Text(0, 2000))
+DISCARDED = _data(
+    fridge=ID,
+    line=WORD,
+    unit=_nothing(WORD),
+    vials=COUNT,
+    reason=_nothing(NOTE),
+    by_command=_nothing(WORD),
+    **SIGNED,
+)
+HELD = _data(fridge=ID, line=WORD, reason=NOTE, evidence=EVIDENCE, **SIGNED)
+RELEASED = _data(
+    fridge=ID,
+    line=WORD,
+    reason=NOTE,
+    ground=_nothing(Choice(*GROUNDS)),
+    evidence=EVIDENCE,
+    lifts=_nothing(ListOf(Choice(*RELEASED_BEFORE), 1, len(RELEASED_BEFORE))),
+    **SIGNED,
 )
 BUDGET = _data(
     bands=ListOf(Choice(*OUT_OF_RANGE), 1, len(OUT_OF_RANGE)),
@@ -207,15 +225,24 @@ TYPES = {
     "stock.dispensed": LEFT,
     "stock.returned": LEFT,
     "stock.moved": OPEN,
-    "stock.discarded": LEFT,
+    "stock.discarded": DISCARDED,
     "stock.counted": OPEN,
-    "stock.corrected": OPEN,
+    "stock.corrected": _data(fridge=ID, line=LINE, reason=NOTE, before_at=INSTANT),
     "stock.reversed": OPEN,
     "stock.quarantined": HELD,
     "stock.doubted": HELD,
-    "stock.released": HELD,
+    "stock.released": RELEASED,
     "stock.exposed": EXPOSED,
-    "stock.prolonged": OPEN,
+    "stock.prolonged": _data(
+        fridge=ID,
+        line=WORD,
+        limit_at=MOMENT,
+        before_at=MOMENT,
+        reason=NOTE,
+        reference=Text(1, 200),
+        rule=_nothing(Printable(1, 200)),
+        **SIGNED,
+    ),
     "expiry.warned": _data(fridge=ID, line=WORD, threshold=WORD, limit_at=MOMENT, vials=COUNT),
     "expiry.reached": _data(fridge=ID, line=WORD, limit_at=MOMENT, limit_reason=NAME, vials=COUNT),
     "alarm.silenced": OPEN,

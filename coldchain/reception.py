@@ -99,8 +99,9 @@ def completed_line(
 ) -> "dict[str, Any]":
     """The line with the dates of the mode and the limit that follows, under the rule it was received under.
 
-    An incomplete line is completed; of a complete one an earlier limit is taken, and the same limit leaves it as it
-    is. Raises StockError: `unidentified`, `impossible_label`, `still_incomplete`, `later_limit`.
+    An incomplete line is completed; of a complete one an earlier limit is taken, while the same limit or the same
+    dates leave it as it is, a prolonged one too. Raises StockError: `unidentified`, `impossible_label`,
+    `still_incomplete`, `later_limit`.
     """
     rule = product.rule_named(line["rule"]) if product else None
     if rule is None:
@@ -122,7 +123,7 @@ def completed_line(
         raise StockError("still_incomplete", limit.expected, limit.found)
     if "incomplete" in line["holds"]:
         line = hold(line, "complete")
-    elif at_ms == line["limit_at"]:
+    elif at_ms == line["limit_at"] or (label, thawed) == (_read(line["label"]), _read(line["thawed"])):
         return line
     elif at_ms > line["limit_at"]:
         raise StockError("later_limit", _local(zone, line["limit_at"]), _local(zone, at_ms))

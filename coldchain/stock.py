@@ -33,12 +33,12 @@ HOLDS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     ("expired", ("dispense",), "", ""),
     ("exposed", ("dispense",), "", ""),
     ("quarantined", ("dispense",), "quarantine", "release"),
-    ("doubted", ("dispense",), "doubt", "release"),
+    ("doubted", ("dispense",), "doubt", "lift"),
     ("unidentified", ("dispense",), "", "identify"),
     ("incomplete", ("dispense",), "", "complete"),
 )
 
-# The act that each event tells of; the line named by `stock.received` and `stock.completed` is the line after it.
+# The act that each event tells of; the line in `stock.received`, `.completed` and `.corrected` is the line after it.
 EVENT_ACTS = {
     "stock.received": "receive",
     "stock.completed": "complete",
@@ -49,9 +49,12 @@ EVENT_ACTS = {
     "stock.doubted": "doubt",
     "stock.released": "release",
     "stock.exposed": "expose",
+    "stock.prolonged": "prolong",
+    "stock.corrected": "correct",
 }
 # What `stock.released` lifts where it does not say so: before there was `lift`, one act ended both.
 RELEASED_BEFORE = ("quarantined", "doubted")
+PROLONGED = "prolonged"  # the reason of a limit that a pharmacist has moved
 
 
 class StockError(Exception):
@@ -148,6 +151,23 @@ def lift(line: "dict[str, Any]", reasons: "Iterable[str]") -> "dict[str, Any]":
     return line | {"holds": left}
 
 
+def prolong(line: "dict[str, Any]", limit_at: int, rule: str | None) -> "dict[str, Any]":
+    """The line with a later limit, settled under `rule`.
+
+    Raises StockError `no_limit`, `not_later`, or `budget_spent`: what heat has used up, no date gives back.
+    """
+    if line["limit_at"] is None:
+        raise StockError("no_limit", "a line with a limit", "none")
+    if limit_at <= line["limit_at"]:
+        raise StockError("not_later", "a limit after %d" % line["limit_at"], str(limit_at))
+    spent_at = line.get("spent_at")
+    if spent_at is not None and limit_at > spent_at:
+        raise StockError(
+            "budget_spent", "a limit until %d, when the budget was spent" % spent_at, str(limit_at)
+        )
+    return line | {"limit_at": limit_at, "limit_reason": PROLONGED, "rule": rule or line.get("rule")}
+
+
 def apply_event(
     lines: "dict[str, dict[str, Any]]", units: "dict[str, dict[str, Any]]", type: str, data: "dict[str, Any]"
 ) -> tuple[list[str], list[str]]:
@@ -163,8 +183,8 @@ def apply_event(
     unit = None
     if act == "receive":
         line, unit = _received(lines, units, data)
-    elif act == "complete":
-        line = _completed(lines, data)
+    elif act in ("complete", "correct"):
+        line = _replaced(lines, data)
     elif act == "expose":
         line = _exposed(_known(lines, data["line"], "line"), data)
     elif "vials" in data:
@@ -235,10 +255,12 @@ def _received(
 def _decided(line: "dict[str, Any]", act: str, data: "dict[str, Any]") -> "dict[str, Any]":
     if act == "release":
         return lift(line, data.get("lifts") or RELEASED_BEFORE)
+    if act == "prolong":
+        return prolong(line, data["limit_at"], data.get("rule"))
     return hold(line, act)
 
 
-def _completed(lines: "dict[str, dict[str, Any]]", data: "dict[str, Any]") -> "dict[str, Any]":
+def _replaced(lines: "dict[str, dict[str, Any]]", data: "dict[str, Any]") -> "dict[str, Any]":
     after: dict[str, Any] = data["line"]
     before = lines.get(after["line"], after)
     _same({"counts": no_vials() | before["counts"]}, {"counts": no_vials() | after["counts"]})

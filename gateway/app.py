@@ -30,6 +30,7 @@ from gateway.notify.words import words
 from gateway.private import keep_private, kept_secret
 from gateway.reference import Reference
 from gateway.settings import Settings
+from gateway.signatures import Signatures
 from gateway.store import answers, commands, engine, places, streams
 from gateway.store.answers import Answer
 from gateway.store.writer import Writer
@@ -134,6 +135,8 @@ class Gateway:
             self._catalogue,
             ask=self._ask if self._link else None,
             note=self._note,
+            people=self._people,
+            sign=Signatures(self._people, self._writer, self._now_ms).sign,
             demo_url=web.demo_url,
             version=VERSION,
             now=self._now_ms,
@@ -167,13 +170,13 @@ class Gateway:
             raise RuntimeError(f"{task.get_name()}: expected to run until the gateway stops, found it ended")
         log.info("stopping")
 
-    def _ask(self, *, site: str, fridge: str, line: str, act: str, who: str, reason: str) -> str:
+    def _ask(self, order: commands.Order) -> str:
         """Note what a person asks of a desk, and tell it; if it does not hear, its next hello asks again."""
         with self._writer.transaction() as connection:
-            asked, desk = commands.ask(connection, (site, fridge, line), act, who, reason, self._now_ms())
+            asked, desk = commands.ask(connection, order, self._now_ms())
         if self._link is not None:
-            self._link.publish(Address(site, desk).topic("down"), json.dumps(asked))
-        self._hub.publish("stock", f"fridge/{site}/{fridge}")
+            self._link.publish(Address(order.site, desk).topic("down"), json.dumps(asked))
+        self._hub.publish("stock", f"fridge/{order.site}/{order.fridge}")
         return str(asked["command"])
 
     def _note(self, alarm_id: int, answer: Answer) -> None:

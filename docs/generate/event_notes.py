@@ -34,13 +34,13 @@ NOTES = {
     "stock.moved": "Vials went to another fridge.",
     "stock.discarded": "Vials were thrown away.",
     "stock.counted": "A person counted.",
-    "stock.corrected": "A count was put right.",
+    "stock.corrected": "A limit was put right: a shorter rule came into force. `line` is the stock line after it.",
     "stock.reversed": "A mistaken act was undone.",
     "stock.quarantined": "The stock line may not be given: an excursion, or a person.",
     "stock.doubted": "The stock line is to be verified by a person.",
-    "stock.released": "A person has lifted quarantine or doubt, and said why.",
+    "stock.released": "A named person has lifted what `lifts` says, and why; without `lifts`, quarantine and doubt.",
     "stock.exposed": "How long a line was in which band of temperature, whole; told when that changed what counts.",
-    "stock.prolonged": "A signed extension of the limit.",
+    "stock.prolonged": "A pharmacist has moved the limit on, on whose authority `reference` says.",
     "expiry.warned": "The last usable day of a stock line has begun.",
     "expiry.reached": "The limit of a stock line has passed.",
     "alarm.silenced": "A person has taken an alarm on.",
@@ -50,6 +50,5 @@ NOTES = {
 }
 RESERVED = (
     "stock.thawed", "stock.unpacked", "stock.opened",
-    "stock.returned", "stock.moved", "stock.counted", "stock.corrected", "stock.reversed", "stock.prolonged",
-    "alarm.silenced", "drill.injected",
+    "stock.returned", "stock.moved", "stock.counted", "stock.reversed", "alarm.silenced", "drill.injected",
 )  # fmt: skip

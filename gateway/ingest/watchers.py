@@ -54,8 +54,9 @@ def _ask(connection: Connection, lines: list[Any], episode: str, now_ms: int) ->
         if "quarantined" not in json.loads(line.state)["holds"] and not _is_asked(
             connection, place, reason, now_ms
         ):
-            order, desk = commands.ask(connection, place, "quarantine", WHO, reason, now_ms)
-            orders.append((Address(line.site, desk), order))
+            order = commands.Order(*place, "quarantine", WHO, reason)
+            asked, desk = commands.ask(connection, order, now_ms)
+            orders.append((Address(line.site, desk), asked))
     return orders
 
 

@@ -2,49 +2,75 @@
 
 from __future__ import annotations
 
+import json
 import secrets
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
+from coldchain.decision import ACTS, NEEDS
 from gateway.store.schema import command, stock_line
 
-ACTS = ("quarantine", "release", "doubt")
 ANSWER_WITHIN_MS = 7 * 86_400_000
+DETAILS = ("ground", "evidence", "vials", "limit_at", "reference", "rule")
 
 
 class CommandError(ValueError):
     """An act that cannot be asked for, or an answer of a device that was not asked."""
 
 
-def ask(
-    connection: Connection, place: tuple[str, str, str], act: str, who: str, reason: str, now_ms: int
-) -> tuple[dict[str, Any], str]:
-    """Note that `who` asks for an act on the line at `place` (site, fridge, line), on the ground `reason`.
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An act on a stock line, by whom and why. `person` has proven to be who it says; `who` is the name.
 
-    Returns the command as it travels on `down`, and the desk it is for. Raises CommandError.
+    Of the rest only what the act needs is given (`coldchain.decision.NEEDS`), and `rule` where one is adopted.
     """
-    site, fridge, line = place
-    if act not in ACTS:
-        raise CommandError(f"act: expected one of {', '.join(ACTS)}, found {act!r}")
-    if not who.strip() or not reason.strip():
-        raise CommandError("who, reason: expected a name and a ground, found nothing")
-    desk = _desk(connection, site, fridge, line)
+
+    site: str
+    fridge: str
+    line: str
+    act: str
+    who: str
+    reason: str
+    person: str | None = None
+    ground: str | None = None
+    evidence: str | None = None
+    vials: int | None = None
+    limit_at: int | None = None
+    reference: str | None = None
+    rule: str | None = None
+
+    def details(self) -> dict[str, Any]:
+        """What is given beyond the signed act itself."""
+        given = {name: getattr(self, name) for name in DETAILS}
+        return {name: value for name, value in given.items() if value is not None}
+
+
+def ask(connection: Connection, order: Order, now_ms: int) -> tuple[dict[str, Any], str]:
+    """Note an order. Returns it as it travels on `down`, and the desk it is for. Raises CommandError."""
+    _check(order)
+    desk = _desk(connection, order.site, order.fridge, order.line)
     if desk is None:
-        raise CommandError(f"line: expected a stock line of {site}/{fridge}, found {line!r}")
-    asked = {
-        "command": secrets.token_hex(8),
-        "act": act,
-        "fridge": fridge,
-        "line": line,
-        "who": who.strip()[:200],
-        "reason": reason.strip()[:500],
+        raise CommandError(
+            f"line: expected a stock line of {order.site}/{order.fridge}, found {order.line!r}"
+        )
+    row = {
+        "id": secrets.token_hex(8),
+        "site": order.site,
+        "fridge": order.fridge,
+        "line": order.line,
+        "act": order.act,
+        "who": order.who.strip()[:200],
+        "reason": order.reason.strip()[:500],
+        "person": order.person,
+        "details": json.dumps(order.details()),
+        "asked_at": now_ms,
         "expires_at": now_ms + ANSWER_WITHIN_MS,
+        "state": "pending",
     }
-    row = asked | {"id": asked["command"], "site": site, "asked_at": now_ms, "state": "pending"}
-    del row["command"]
     connection.execute(insert(command).values(row))
-    return asked, desk
+    return _wire(row), desk
 
 
 def pending(connection: Connection, site: str, device: str, now_ms: int) -> list[dict[str, Any]]:
@@ -65,7 +91,7 @@ def pending(connection: Connection, site: str, device: str, now_ms: int) -> list
         )
         .order_by(command.c.asked_at, command.c.id)
     )
-    return [_wire(one) for one in asked]
+    return [_wire(dict(one._mapping)) for one in asked]
 
 
 def answer(connection: Connection, site: str, device: str, event_type: str, data: dict[str, Any]) -> None:
@@ -99,13 +125,19 @@ def _desk(connection: Connection, site: str, fridge: str, line: str) -> str | No
     )
 
 
-def _wire(asked: Row[Any]) -> dict[str, Any]:
-    return {
-        "command": asked.id,
-        "act": asked.act,
-        "fridge": asked.fridge,
-        "line": asked.line,
-        "who": asked.who,
-        "reason": asked.reason,
-        "expires_at": asked.expires_at,
-    }
+def _check(order: Order) -> None:
+    if order.act not in ACTS:
+        raise CommandError(f"act: expected one of {', '.join(ACTS)}, found {order.act!r}")
+    if not order.who.strip() or not order.reason.strip():
+        raise CommandError("who, reason: expected a name and a ground, found nothing")
+    for field in NEEDS[order.act]:
+        if getattr(order, field) is None:
+            raise CommandError(f"{field}: expected one, as {order.act} needs it, found nothing")
+
+
+def _wire(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of `command` as it travels: what was not given is left out, so that an older desk reads it, too."""
+    keys = ("act", "fridge", "line", "who", "reason", "expires_at")
+    signed = {"person": row["person"]} if row["person"] is not None else {}
+    details: dict[str, Any] = json.loads(row["details"] or "{}")
+    return {"command": row["id"]} | {key: row[key] for key in keys} | signed | details

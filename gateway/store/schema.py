@@ -300,6 +300,7 @@ notice = Table(
 )
 
 # An act asked of a desk; `state` is "pending", "done" or "refused", and "expired" once nobody answered in time.
+# `person` is who signed with a PIN; `details` is what else the act needs, as JSON.
 command = Table(
     "command",
     metadata,
@@ -314,6 +315,8 @@ command = Table(
     _whole("expires_at"),
     _name("state"),
     _text("answer_reason", null=True),
+    _name("person", null=True),
+    _text("details", null=True),
     Index(None, "state"),
 )
 
@@ -332,4 +335,15 @@ laboratory_answer = Table(
     Column("noted_by", String(200), nullable=False),
     _whole("noted_at"),
     Index(None, "alarm_id"),
+)
+
+# Wrong PINs in a row, and until when the person is locked out, as `coldchain.tries` counts them.
+person_tries = Table(
+    "person_tries", metadata, Column("person", NAME, primary_key=True), _whole("wrong"), _whole("until")
+)
+
+# Every PIN that was tried for a decision: `outcome` is "right", "wrong", or "locked" where it was not looked at.
+PIN_TRY = ("person", "act", "site", "fridge", "outcome")
+pin_try = Table(
+    "pin_try", metadata, _id(), *(_name(column) for column in PIN_TRY), _whole("at"), Index(None, "person")
 )

@@ -123,6 +123,7 @@ class StockLineView:
     usable: bool
     pending: tuple[str, ...]
     exposure: ExposureView | None
+    serialised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +270,10 @@ class RejectedView:
 
 @dataclass(frozen=True, slots=True)
 class CommandView:
-    """An act asked of a fridge's desk: "pending" until it answers "done" or "refused", or it is "expired"."""
+    """An act asked of a fridge's desk: "pending" until it answers "done" or "refused", or it is "expired".
+
+    `person` is who signed with a PIN, None where a name was typed; `details` is what else the act said.
+    """
 
     id: str
     site: str
@@ -282,3 +286,17 @@ class CommandView:
     expires_at: int
     state: str
     answer_reason: str | None
+    person: str | None
+    details: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PinTryView:
+    """A PIN that was tried for a decision; `outcome` is "right", "wrong", or "locked" where it was not looked at."""
+
+    person: str
+    act: str
+    site: str
+    fridge: str
+    at: int
+    outcome: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from coldchain.civil import Zone
 from gateway.alarms.kinds import kind_of
 from gateway.texts import calibrations
+from gateway.texts.dates import Dates
 from gateway.texts.language import N_, Language
 from gateway.texts.names import Names
 from gateway.texts.numbers import duration, temperature
@@ -68,6 +70,10 @@ EPISODE = "excursion "
 # How the ground begins of vials doubted after a gap: the minutes follow, or that nobody knows how many.
 GAP = "no reading for "
 GAP_UNKNOWN = GAP + "an unknown time"
+# How the ground of a corrected limit begins; the rule's identity follows.
+RULE = "rule "
+
+_ANY_ZONE = Zone("UTC0")  # the day of a rule is a civil one
 
 Lots = dict[str, tuple[str | None, str]]
 
@@ -92,7 +98,17 @@ def ground(reason: str, language: Language) -> str:
         )
     if reason.startswith(EPISODE):
         return language.gettext("après une température hors limites")
+    if reason.startswith(RULE):
+        return _rule(reason, language)
     return word(SCANNED_REASONS, reason, language)
+
+
+def _rule(reason: str, language: Language) -> str:
+    try:
+        day = Dates(language, _ANY_ZONE).stamp(reason.rpartition("@")[2])
+    except ValueError:
+        return reason
+    return language.gettext("règle plus courte du %(day)s", day=day)
 
 
 def _what(event_type: str, data: dict[str, Any], language: Language) -> str:
@@ -144,5 +160,5 @@ def _lot(data: dict[str, Any], language: Language, names: Names, lots: Lots) -> 
 
 
 def _said(data: dict[str, Any], language: Language) -> tuple[str, ...]:
-    told = (data.get(key) for key in ("who", "reason", "what"))
+    told = (data.get(key) for key in ("who", "reason", "evidence", "reference", "what"))
     return tuple(ground(text, language) for text in told if isinstance(text, str) and text != NO_REASON)

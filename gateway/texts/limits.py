@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from coldchain.product import DatedRule
 from gateway.texts.dates import Dates
-from gateway.texts.language import Language
+from gateway.texts.language import N_, Language
+from gateway.texts.words import word
+
+AUTHORITIES = {
+    "supplier_label": N_("l'étiquette du dépositaire décide"),
+    "printed": N_("la date imprimée décide"),
+    "thawed_here": N_("la décongélation sur place décide"),
+}
 
 
 def limit_text(limit_at: int | None, now: int, dates: Dates, language: Language) -> str:
@@ -29,3 +37,17 @@ def days_left(limit_at: int, now: int, dates: Dates, language: Language) -> str:
     if days == 0:
         return language.gettext("dernier jour")
     return language.ngettext("encore %(n)s jour", "encore %(n)s jours", days)
+
+
+def rule_text(rule: DatedRule, language: Language) -> str:
+    """ "30 jours, l'étiquette du dépositaire décide"."""
+    authority = word(AUTHORITIES, rule.authority, language)
+    if rule.window is None:
+        return authority
+    count = rule.window.count
+    window = {
+        "month": language.ngettext("%(n)s mois", "%(n)s mois", count),
+        "week": language.ngettext("%(n)s semaine", "%(n)s semaines", count),
+        "day": language.ngettext("%(n)s jour", "%(n)s jours", count),
+    }[rule.window.unit]
+    return f"{window}, {authority}"

@@ -85,6 +85,7 @@ LIMIT_REASONS = {
     "exposure": N_("temps permis hors de 2–8 °C épuisé"),
     "unidentified": N_("produit à identifier"),
     "unknown": N_("aucune date connue"),
+    "prolonged": N_("prolongée par un pharmacien"),
 }
 
 QUALITIES = {
@@ -130,8 +131,11 @@ NOTICE_STATES = {
 
 ACTS = {
     "quarantine": N_("mise en quarantaine"),
-    "release": N_("levée"),
     "doubt": N_("mise à vérifier"),
+    "release": N_("libération"),
+    "lift": N_("levée du doute"),
+    "discard": N_("mise au rebut"),
+    "prolong": N_("prolongation"),
 }
 
 COMMAND_STATES = {

@@ -1,19 +1,21 @@
-"""A named person holds or releases a stock line: the form, and the command that goes to the fridge's desk."""
+"""A named person decides about a stock line: the form, the signature, the command that goes to the fridge's desk."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from coldchain.decision import ACTS
+from gateway.signatures import Signature
+from gateway.store.commands import Order
 from gateway.web.addresses import line_address
+from gateway.web.decision import FormReader, is_signed
 from gateway.web.forms import Form
 from gateway.web.page import Page, PageOf
 from gateway.web.pages import line_context
 from gateway.web.problems import Refusal
 
 router = APIRouter(include_in_schema=False)
-ACTS = ("quarantine", "release", "doubt")
-MOST = {"who": 200, "reason": 500}
 
 
 @router.post("/fridge/{site}/{fridge}/line/{line:path}")
@@ -23,18 +25,43 @@ def decide(page: PageOf, form: Form, site: str, fridge: str, line: str) -> Respo
     act = form.get("act", "")
     if page.house.ask is None or act not in ACTS:
         raise Refusal(422, "act", "one of " + ", ".join(ACTS), repr(act))
-    mistakes = _mistakes(page, form)
-    if mistakes:
-        return page.show("line.html", 422, **(context | {"mistakes": mistakes, "given": form}))
-    who, reason = form["who"], form["reason"]
-    page.house.ask(site=site, fridge=fridge, line=line, act=act, who=who, reason=reason)
-    return RedirectResponse(line_address(context["line"]), status_code=303)
+    reader = FormReader(form, context["line"], page.house.people, page.house.zone(site), page.now)
+    order = reader.order(act, page.say.language)
+    mistakes = {field: page.say.mistake(code) for field, code in reader.mistakes.items()}
+    if order is not None and not (mistakes := unsigned(page, order, form.get("pin", ""))):
+        page.house.ask(order)
+        return RedirectResponse(line_address(context["line"]), status_code=303)
+    return page.show("line.html", 422, **(context | {"mistakes": mistakes, "given": without_pin(form)}))
 
 
-def _mistakes(page: Page, form: dict[str, str]) -> dict[str, str]:
-    gettext = page.say.language.gettext
-    needed = {
-        "who": gettext("Écrivez votre nom : une décision est signée."),
-        "reason": gettext("Écrivez le motif : il reste au dossier."),
-    }
-    return {name: text for name, text in needed.items() if not 1 <= len(form.get(name, "")) <= MOST[name]}
+def unsigned(page: Page, order: Order, pin: str) -> dict[str, str]:
+    """What is wrong with the signature, by field; nothing where none is needed."""
+    if not is_signed(order.act):
+        return {}
+    signed = page.house.sign(order.person or "", pin, order.act, order.site, order.fridge)
+    return _mistake(page, order, signed)
+
+
+def without_pin(form: dict[str, str]) -> dict[str, str]:
+    """What a page may show again."""
+    return {name: value for name, value in form.items() if name != "pin"}
+
+
+def _mistake(page: Page, order: Order, signed: Signature) -> dict[str, str]:
+    say, language = page.say, page.say.language
+    if signed.person is not None:
+        return {}
+    if signed.refusal == "locked":
+        until = say.dates(order.site).hour(signed.locked_until)
+        told = language.gettext(
+            "%(who)s : trop de codes faux, aucun n'est lu avant %(until)s.", who=order.who, until=until
+        )
+        return {"pin": told}
+    if signed.refusal == "wrong_pin":
+        left = language.ngettext(
+            "Ce n'est pas le code. Encore %(n)s essai.",
+            "Ce n'est pas le code. Encore %(n)s essais.",
+            signed.tries_left,
+        )
+        return {"pin": left}
+    return {"person": say.mistake(signed.refusal)}

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel
 
 from gateway.store import queries
 from gateway.store.views import (
     AlarmView,
     CalibrationView,
-    CommandView,
     DeviceView,
     EventView,
     FridgeView,
@@ -21,7 +20,6 @@ from gateway.store.views import (
     StockLineView,
     UnitView,
 )
-from gateway.web.acts import ACTS, MOST
 from gateway.web.page import PageOf
 from gateway.web.problems import Refusal
 
@@ -33,10 +31,6 @@ MANY = 10_080
 Many = Annotated[int, Query(ge=1, le=MANY)]
 # The store compares with 64 bits.
 Whole = Annotated[int, Query(ge=0, lt=2**63)]
-# A text of any bounds is checked to be Unicode; one without is not.
-NAMED = StringConstraints(min_length=1, max_length=200)
-SIGNED_BY = StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST["who"])
-GROUND = StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST["reason"])
 
 
 class Events(BaseModel):
@@ -58,23 +52,6 @@ class Rejected(BaseModel):
     reason: str
     raw: str
     received_at: int
-
-
-class Asked(BaseModel):
-    """An act asked of the desk of a fridge, by a named person, on a ground."""
-
-    site: Annotated[str, NAMED]
-    fridge: Annotated[str, NAMED]
-    line: Annotated[str, NAMED]
-    act: Annotated[str, Field(pattern="^(" + "|".join(ACTS) + ")$")]
-    who: Annotated[str, SIGNED_BY]
-    reason: Annotated[str, GROUND]
-
-
-class Accepted(BaseModel):
-    """The command's id; it is pending until the desk answers."""
-
-    id: str
 
 
 @router.get("/fridges")
@@ -201,22 +178,3 @@ def rejected(page: PageOf, limit: Most = 100) -> list[Rejected]:
         )
         for view in views
     ]
-
-
-@router.get("/commands")
-def commands(page: PageOf, site: str | None = None, fridge: str | None = None) -> Sequence[CommandView]:
-    """What was asked of the desks, and what they answered."""
-    with page.store() as store:
-        return queries.commands(store, site, fridge, page.now)
-
-
-@router.post("/commands", status_code=202)
-def ask(page: PageOf, asked: Asked) -> Accepted:
-    """Ask the desk of a fridge for an act on a stock line; follow it under /commands."""
-    if page.house.ask is None:
-        raise Refusal(404, "commands", "a gateway that sends commands", "one that only shows")
-    with page.store() as store:
-        lines = queries.stock_lines(store, page.now, asked.site, asked.fridge, include_empty=True)
-    if asked.line not in {line.line for line in lines}:
-        raise Refusal(404, "line", "a stock line of this fridge", repr(asked.line))
-    return Accepted(id=page.house.ask(**asked.model_dump()))

@@ -9,11 +9,26 @@ from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine
 from starlette.responses import Response
 
+from coldchain.catalogue import Catalogue
+from coldchain.people import People
 from gateway.hub import Hub
 from gateway.settings import Settings
-from gateway.web import acts, api, excursions, guide, live, login, pages, points, problems
+from gateway.web import (
+    acts,
+    api,
+    api_commands,
+    excursions,
+    guide,
+    live,
+    login,
+    pages,
+    points,
+    problems,
+    rules,
+)
+from gateway.web import people as people_page
 from gateway.web.guard import Guard
-from gateway.web.house import Ask, Catalogue, Clock, Note, furnish, now_ms
+from gateway.web.house import Ask, Clock, Note, Sign, furnish, nobody_signs, now_ms
 from gateway.web.page import Page, templates
 
 STATIC = Path(__file__).parent / "static"
@@ -27,6 +42,8 @@ def create_app(
     *,
     ask: Ask | None = None,
     note: Note | None = None,
+    people: People | None = None,
+    sign: Sign = nobody_signs,
     demo_url: str | None = None,
     version: str = "",
     now: Clock = now_ms,
@@ -34,10 +51,10 @@ def create_app(
     """The pages and the API of one gateway.
 
     `engine` is only read from. `ask` sends a command to a fridge's desk, `note` keeps a laboratory's answer; without
-    them pages and API offer none.
+    them pages and API offer none. `people` may decide, once `sign` has checked their PIN.
     `hub` tells open pages of changes; close it to let them go. `now` is the wall clock, UTC ms.
     """
-    house = furnish(settings, catalogue, ask=ask, note=note, demo_url=demo_url, version=version, now=now)
+    house = furnish(settings, catalogue, ask, note, people, sign, demo_url, version, now)
     app = FastAPI(
         title="Vigifroid",
         version=version or "0",
@@ -48,7 +65,8 @@ def create_app(
     )
     app.state.house, app.state.engine, app.state.hub, app.state.templates = house, engine, hub, templates()
     problems.install(app, _page_of_error)
-    for part in (pages, points, excursions, acts, login, live, guide, api):
+    parts = (pages, points, excursions, acts, rules, people_page, login, live, guide, api, api_commands)
+    for part in parts:
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(Guard, access=house.access)

@@ -4,28 +4,36 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from coldchain.catalogue import Catalogue
 from coldchain.civil import Zone
+from coldchain.people import People
 from gateway.settings import Settings
+from gateway.signatures import Signature
 from gateway.store.answers import Answer
-from gateway.texts.names import Names, Product, names_of
+from gateway.store.commands import Order
+from gateway.texts.names import Names, names_of
 from gateway.web.guard import Access
-
-
-class Catalogue(Protocol):
-    """The products by key; `coldchain.catalogue.Catalogue` has them."""
-
-    @property
-    def products(self) -> Mapping[str, Product]: ...
 
 
 class Ask(Protocol):
     """Asks a fridge's desk for an act on a stock line; returns the command's id. The answer comes as an event."""
 
-    def __call__(self, *, site: str, fridge: str, line: str, act: str, who: str, reason: str) -> str: ...
+    def __call__(self, order: Order, /) -> str: ...
+
+
+class Sign(Protocol):
+    """Checks the PIN of a person who wants an act on the stock of a fridge, and keeps that it was tried."""
+
+    def __call__(self, person: str, pin: str, act: str, site: str, fridge: str) -> Signature: ...
+
+
+def nobody_signs(person: str, pin: str, act: str, site: str, fridge: str) -> Signature:
+    """Where there is nobody to sign."""
+    return Signature(None, "unknown_person")
 
 
 # Keeps what a laboratory answered about the excursion of an alarm. Raises AnswerError.
@@ -43,10 +51,13 @@ class House:
     """One installation as its pages see it. Without `ask` nothing is asked of a fridge; `note` keeps an answer."""
 
     settings: Settings
+    catalogue: Catalogue
     names: Names
     access: Access
     ask: Ask | None
     note: Note | None
+    people: People
+    sign: Sign
     demo_url: str | None
     version: str
     now: Clock
@@ -62,6 +73,8 @@ def furnish(
     catalogue: Catalogue,
     ask: Ask | None = None,
     note: Note | None = None,
+    people: People | None = None,
+    sign: Sign = nobody_signs,
     demo_url: str | None = None,
     version: str = "",
     now: Clock = now_ms,
@@ -70,4 +83,6 @@ def furnish(
     web = settings.web
     token = web.token_file.read_text(encoding="utf-8").strip() if web.token_file else None
     access = Access(token, (web.host, socket.gethostname()))
-    return House(settings, names_of(settings, catalogue.products), access, ask, note, demo_url, version, now)
+    names = names_of(settings, catalogue.products)
+    persons = people or People()
+    return House(settings, catalogue, names, access, ask, note, persons, sign, demo_url, version, now)

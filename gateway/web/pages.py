@@ -14,6 +14,7 @@ from gateway.alarms.kinds import SCREEN
 from gateway.store import queries
 from gateway.store.views import AlarmView, FridgeView, NoticeView, StockLineView
 from gateway.web.chart import HOUR_MS
+from gateway.web.decision import offered
 from gateway.web.held import held_in, total
 from gateway.web.history import MOST_OPEN, excursion_behind, lots, open_then_closed, recent, why_held
 from gateway.web.page import PageOf
@@ -115,14 +116,17 @@ def line_context(page: PageOf, site: str, fridge: str, line: str) -> dict[str, A
         ]
         grounds = why_held(store, view)
         excursion = excursion_behind(store, view, grounds)
+        locked = queries.locked_out(store, page.now)
     return {
         "line": view,
+        "acts": offered(view),
+        "locked": locked,
         "grounds": grounds,
         "excursion": excursion,
         "units": units,
         "commands": commands,
         "mistakes": {},
-        "given": {"who": "", "reason": ""},
+        "given": {"act": ""},
     }
 
 

@@ -66,6 +66,8 @@ def _detail(entry: dict[str, object]) -> Detail:
     if entry.get("type") == "missing":
         return {"where": where, "expected": "a value", "found": "nothing"}
     expected = str(entry.get("msg", "")).removeprefix("Input should be ")
+    if where.endswith(".pin"):
+        return {"where": where, "expected": "4 to 8 digits", "found": "something else"}
     return {"where": where, "expected": expected, "found": describe(entry.get("input"))}
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from coldchain.civil import format_day
+from coldchain.product import DatedRule
 from coldchain.shelf_life import EXPOSURE
 from gateway.alarms.kinds import SCREEN
 from gateway.store.excursion_views import InsideView
 from gateway.store.views import (
     AlarmView,
     CalibrationView,
+    CommandView,
     DeviceView,
     EventView,
     FridgeView,
@@ -18,16 +21,17 @@ from gateway.store.views import (
     SensorView,
     StockLineView,
 )
-from gateway.texts import calibrations, numbers, words
+from gateway.texts import calibrations, decisions, numbers, words
 from gateway.texts.alarms import alarm_words
 from gateway.texts.dates import Dates
 from gateway.texts.events import Lots, event_text, ground
 from gateway.texts.exposure import budget_text, exposure_text
 from gateway.texts.language import Language
-from gateway.texts.limits import days_left, limit_text
+from gateway.texts.limits import days_left, limit_text, rule_text
 from gateway.texts.numbers import in_range
 from gateway.texts.refusals import refusal_text
 from gateway.web.addresses import line_address
+from gateway.web.decision import FACTS
 from gateway.web.held import Held
 from gateway.web.house import House
 
@@ -80,6 +84,34 @@ class Voice:
     def word(self, table: str, code: str) -> str:
         """The word of a code in one of the tables of `gateway.texts.words`."""
         return words.word(getattr(words, table), code, self.language)
+
+    def decision(self, table: str, code: str) -> str:
+        """The word of a code in one of the tables of `gateway.texts.decisions`."""
+        return words.word(getattr(decisions, table), code, self.language)
+
+    def mistake(self, code: str) -> str:
+        """What is wrong with a field of a decision, and what to do."""
+        return self.decision("MISTAKES", code)
+
+    def grounds(self) -> dict[str, dict[str, str]]:
+        """On what a doubt is lifted, and the facts that each asks for."""
+        return FACTS
+
+    def details(self, command: CommandView) -> list[str]:
+        """What a command says beyond who and why."""
+        given, gettext = command.details, self.language.gettext
+        told = [given.get("evidence"), given.get("reference")]
+        if "vials" in given:
+            told.append(self.vials(given["vials"]))
+        if "limit_at" in given:
+            limit = self.limit(command.site, given["limit_at"])
+            told.append(gettext("nouvelle limite : %(limit)s", limit=limit))
+        return [text for text in told if text]
+
+    def first_later_day(self, line: StockLineView) -> str:
+        """The first day that a limit can be prolonged to, as a form gives it: "2026-12-13"."""
+        zone = self._house.zone(line.site)
+        return format_day(zone.local(max(line.limit_at or 0, self.now))[0])
 
     def pair(self, what: str, details: str) -> str:
         """ "haut : 4,9 °C", with the colon as the language spaces it."""
@@ -233,6 +265,16 @@ class Voice:
     def lot_of(self, name: str, inside: Iterable[InsideView]) -> str:
         """The lot of a line that was inside; the name of the line where it has none."""
         return next((one.line.lot for one in inside if one.line.line == name and one.line.lot), name)
+
+    def dated_rule(self, rule: DatedRule) -> str:
+        """Du 04/03/2022 : 1 mois; which date decides where there is no window."""
+        day = self.dates().stamp(format_day(rule.from_day))
+        return self.language.gettext("du %(day)s : %(what)s", day=day, what=rule_text(rule, self.language))
+
+    def person(self, person: str) -> str:
+        """The name of a person, as people.toml has it now."""
+        known = self._house.people.by_id(person)
+        return known.name if known else person
 
     def address(self, line: StockLineView) -> str:
         """The page of a stock line."""

@@ -42,7 +42,7 @@ async def warm(house: House, minutes: int, celsius: int = 9) -> None:
 
 async def release(house: House, number: int) -> None:
     line = house.journal.of("stock.quarantined")[0].data["line"]
-    order = {"command": "c%d" % number, "act": "release", "fridge": "fridge-1", "line": line}
+    order = {"command": "c%d" % number, "act": "release", "fridge": "fridge-1", "line": line, "person": "a"}
     house.link.say("down", dict(order, who="Dr Martin", reason="laboratory's answer of today"))
     await house.clock.advance(100)
 

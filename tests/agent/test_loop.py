@@ -36,7 +36,7 @@ async def test_a_day_at_the_fridge():
         assert 10 * 60 <= closed["over_s"] <= 12 * 60, closed["over_s"]
 
         line = house.journal.of("stock.quarantined")[0].data["line"]
-        order = {"command": "c1", "act": "release", "fridge": "fridge-1", "line": line}
+        order = {"command": "c1", "act": "release", "fridge": "fridge-1", "line": line, "person": "a-martin"}
         house.link.say("down", dict(order, who="Dr Martin", reason="laboratory's answer of today"))
         await house.clock.advance(100)
         assert house.journal.of("stock.released")[0].data["who"] == "Dr Martin"
@@ -514,8 +514,9 @@ async def test_a_fridge_that_nobody_measures_for_half_an_hour_is_in_doubt():
         answer = await house.scan("VF:RECEIVE", "VF:LABEL:20220406", pack_of("A2"))
         assert answer[:2] == ("amber", "received_doubted")
         line = house.journal.of("stock.doubted")[0].data["line"]
-        order = {"command": "c1", "act": "release", "fridge": "fridge-1", "line": line, "who": "Dr Martin"}
-        house.link.say("down", dict(order, reason="independent logger: 3.1 to 5.2"))
+        order = {"command": "c1", "act": "lift", "fridge": "fridge-1", "line": line, "person": "a-martin"}
+        order = dict(order, who="Dr Martin", ground="logger", evidence="3.1 to 5.2")
+        house.link.say("down", dict(order, reason="independent logger"))
         house.link.connect()
         await house.minutes(60)
         assert len(house.journal.of("stock.doubted")) == 1, "the pharmacist's decision was undone"

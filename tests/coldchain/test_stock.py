@@ -192,13 +192,14 @@ def test_the_first_to_expire_is_used_first():
     assert first_expiring([], 0) is None
 
 
-def test_quarantine_and_doubt_are_placed_once_and_lifted_together():
+def test_quarantine_and_doubt_are_placed_once_and_each_has_an_act_that_lifts_it():
     line = hold(line_of(), "quarantine")
     assert line["holds"] == ["quarantined"]
     assert hold(line, "quarantine") == line
     line = hold(line, "doubt")
     assert sorted(line["holds"]) == ["doubted", "quarantined"]
-    assert hold(line, "release")["holds"] == []
+    assert hold(line, "release")["holds"] == ["doubted"]
+    assert hold(line, "lift")["holds"] == ["quarantined"]
 
 
 def test_a_release_lifts_what_it_says_and_one_of_before_both():
@@ -210,8 +211,48 @@ def test_a_release_lifts_what_it_says_and_one_of_before_both():
 
 
 def test_a_release_leaves_what_it_cannot_lift():
-    line = line_of(holds=["incomplete", "doubted", "recalled"])
-    assert sorted(hold(line, "release")["holds"]) == ["incomplete", "recalled"]
+    line = line_of(holds=["incomplete", "quarantined", "doubted", "recalled"])
+    assert sorted(hold(line, "release")["holds"]) == ["doubted", "incomplete", "recalled"]
+
+
+def test_an_event_of_before_the_two_acts_lifts_both_holds():
+    for data, left in (
+        ({}, ["incomplete"]),
+        ({"lifts": ["quarantined"]}, ["doubted", "incomplete"]),
+        ({"lifts": ["doubted"]}, ["incomplete", "quarantined"]),
+    ):
+        lines = {"L0001": line_of(holds=["quarantined", "doubted", "incomplete"])}
+        apply_event(lines, {}, "stock.released", data | {"line": "L0001"})
+        assert sorted(lines["L0001"]["holds"]) == left, data
+
+
+def test_an_event_that_lifts_what_is_not_there_is_a_contradiction():
+    lines = {"L0001": line_of(holds=["quarantined"])}
+    data = {"line": "L0001", "lifts": ["doubted"]}
+    found = refusal(apply_event, lines, {}, "stock.released", data)
+    assert found == "not_held: expected a line that is doubted, found quarantined"
+    assert lines["L0001"]["holds"] == ["quarantined"]
+
+
+def test_a_prolongation_moves_the_limit_and_says_so_and_an_earlier_one_is_none():
+    lines = {"L0001": line_of(limit_at=500)}
+    apply_event(lines, {}, "stock.prolonged", {"line": "L0001", "limit_at": 900, "before_at": 500})
+    assert (lines["L0001"]["limit_at"], lines["L0001"]["limit_reason"]) == (900, "prolonged")
+    for limit_at in (900, 899):
+        data = {"line": "L0001", "limit_at": limit_at, "before_at": 500}
+        found = refusal(apply_event, lines, {}, "stock.prolonged", data)
+        assert found == "not_later: expected a limit after 900, found %d" % limit_at
+    lines = {"L0001": line_of(limit_at=None)}
+    found = refusal(apply_event, lines, {}, "stock.prolonged", {"line": "L0001", "limit_at": 900})
+    assert found == "no_limit: expected a line with a limit, found none"
+
+
+def test_a_correction_replaces_the_line_and_may_not_touch_its_counts():
+    lines = {"L0001": line_of(limit_at=900)}
+    apply_event(lines, {}, "stock.corrected", {"line": line_of(limit_at=500), "before_at": 900})
+    assert lines == {"L0001": line_of(limit_at=500)}
+    wrong = {"line": line_of(limit_at=400, in_stock=9), "before_at": 500}
+    assert refusal(apply_event, lines, {}, "stock.corrected", wrong).startswith("contradiction")
 
 
 def test_there_must_be_something_to_lift():
@@ -297,7 +338,7 @@ def test_a_line_whose_beginning_was_lost_is_believed_where_the_event_tells_the_w
 def test_what_leaves_or_is_held_must_be_known():
     gone = {"line": "L0009", "unit": None, "vials": 1}
     for type in EVENT_ACTS:
-        if type not in ("stock.received", "stock.completed"):
+        if type not in ("stock.received", "stock.completed", "stock.corrected"):
             leaves = EVENT_ACTS[type] in ("dispense", "discard", "return")
             found = refusal(apply_event, {}, {}, type, gone if leaves else {"line": "L0009"})
             assert found == "unknown_line: expected a line of this fridge, found L0009", type

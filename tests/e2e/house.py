@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from tests.e2e import settings
 from tests.e2e.journal import JournalReader
 from tests.e2e.programs import Program, free_ports, soon, until
 from tests.e2e.settings import DEVICE, FRIDGE, SITE
-from tests.e2e.web import Phone, ask
+from tests.e2e.web import Phone, ask, submit
 
 # The signal at the fridge, as its log line ends: the words for people, then the reason code.
 ANSWER = re.compile(r"agent\.linux\.signal: .*\((\w+)\)$", re.MULTILINE)
@@ -120,11 +121,16 @@ class House:
         """Open and ended alarms, newest first."""
         return [alarm for alarm in self.api("alarms?open_only=false") if kind in ("", alarm["kind"])]
 
-    def ask_for(self, act: str, lot: str, who: str, reason: str) -> str:
-        """Ask the desk for an act on the stock line of a batch; the command's id."""
+    def decide(self, act: str, lot: str, **fields: str) -> tuple[int, str]:
+        """Send the form of an act on the page of a batch's stock line: the status and the page that answers."""
+        line = quote(self.line(lot)["line"], safe="")
+        page = f"http://127.0.0.1:{self.pages}/fridge/{SITE}/{FRIDGE}/line/{line}"
+        return submit(page, {"act": act} | fields)
+
+    def asked_of(self, lot: str) -> list[str]:
+        """The ids of the commands about a batch, the latest first."""
         line = self.line(lot)["line"]
-        asked = {"site": SITE, "fridge": FRIDGE, "line": line, "act": act, "who": who, "reason": reason}
-        return str(self.api("commands", asked)["id"])
+        return [command["id"] for command in self.api("commands") if command["line"] == line]
 
     def command(self, id: str) -> dict[str, Any]:
         """A command as the gateway sees it."""

@@ -100,4 +100,5 @@ def write(folder: Path, mqtt: int, pages: int, control: int, phone: str) -> None
     for name in ("pi-1.secret", "api.token"):
         (folder / name).touch(0o600)
         (folder / name).write_text(secrets.token_hex(16), encoding="utf-8")
-    shutil.copy(ROOT / "config/demo/gtins.toml", folder)
+    for name in ("gtins.toml", "people.toml"):
+        shutil.copy(ROOT / "config/demo" / name, folder)

@@ -17,6 +17,7 @@ UNDATED = pack(MODERNA, "000190A")
 SOON = pack(MODERNA, "SOON1")
 NOVAVAX_1, NOVAVAX_2 = pack(NOVAVAX, "4302MF013", "D0001"), pack(NOVAVAX, "4302MF014", "D0002")
 SOON_VIALS = 99
+PIN = "2468"  # of the pharmacist of the demonstration
 WRONG_CHECK_DIGIT = "02990000100008"
 
 
@@ -30,6 +31,7 @@ def test_a_day_at_the_fridge(house):
     go_on_without_the_gateway(house)
     shut_the_door_and_hear_the_end(house)
     release_while_the_agent_is_dead(house)
+    decide_from_the_page(house)
     give_while_the_broker_is_dead(house)
     discard_what_nobody_may_use(house)
     everything_is_told_once(house, limit_at)
@@ -142,9 +144,14 @@ def release_while_the_agent_is_dead(house: House) -> None:
     assert held == {"FX1234": ["quarantined"], "FP8191": ["quarantined"], "4302MF013": ["quarantined"]}
     assert house.scan("VF:RECEIVE", NOVAVAX_2) == "received"
     house.agent.kill()
-    command = house.ask_for(
-        "release", "FX1234", "Dr Marie Curie", "8 s above 8 °C: usable by the stability table"
-    )
+    signed = {"person": "a-martin", "pin": PIN, "reason": "8 s above 8 °C: usable by the stability table"}
+    assert house.decide("release", "FX1234", **signed | {"pin": "7391"})[0] == 422
+    assert house.decide("release", "FX1234", **signed | {"person": "b-petit", "pin": "1357"})[0] == 422
+    assert house.asked_of("FX1234") == []
+    status, page = house.decide("release", "FX1234", **signed)
+    assert status == 200
+    assert "Anne Martin" in page
+    (command,) = house.asked_of("FX1234")
     assert house.command(command)["state"] == "pending"
     assert house.line("FX1234")["pending"] == ["release"]
 
@@ -154,7 +161,23 @@ def release_while_the_agent_is_dead(house: House) -> None:
     assert (house.line("FX1234")["holds"], house.line("FX1234")["pending"]) == ([], [])
     assert house.line("FP8191")["holds"] == ["quarantined"]
     (released,) = house.journal.events("stock.released")
-    assert released["data"]["who"] == "Dr Marie Curie"
+    signature = {key: released["data"][key] for key in ("who", "person", "lifts")}
+    assert signature == {"who": "Anne Martin", "person": "a-martin", "lifts": ["quarantined"]}
+    assert "pin" not in {*released["data"], *house.command(command), *house.command(command)["details"]}
+
+
+def decide_from_the_page(house: House) -> None:
+    """A pharmacist prolongs on an authority, and a preparer throws away what nobody wants; both are kept offline."""
+    signed = {"person": "a-martin", "pin": PIN, "reason": "extended by the maker"}
+    limit = {"day": f"{day(40):%Y-%m-%d}", "reference": "DGS-Urgent 2022_36"}
+    assert house.decide("prolong", "214015", **signed, **limit)[0] == 200
+    until("the later limit", lambda: house.line("214015")["limit_at"] == end_of(day(40)))
+    assert house.line("214015")["limit_reason"] == "prolonged"
+    assert house.decide("prolong", "214015", **signed, **limit)[0] == 422, "not later any more"
+    thrown = {"person": "b-petit", "pin": "1357", "reason": "cracked", "vials": "1"}
+    assert house.decide("discard", "FP8191", **thrown)[0] == 200
+    until("the vial thrown away", lambda: house.line("FP8191")["discarded"] == 1)
+    assert house.scan("VF:STATUS", CHILD_1) == "already_discarded"
 
 
 def give_while_the_broker_is_dead(house: House) -> None:
@@ -199,7 +222,7 @@ def everything_is_told_once(house: House, limit_at: int) -> None:
     assert units == {
         f"{PFIZER}:A0001": "dispensed",
         f"{PFIZER}:A0002": "in_stock",
-        f"{CHILD}:B0001": "in_stock",
+        f"{CHILD}:B0001": "discarded",
         f"{NOVAVAX}:D0001": "in_stock",
         f"{NOVAVAX}:D0002": "in_stock",
     }

@@ -127,7 +127,10 @@ def test_lines_without_vials_are_shown_only_when_asked_for(record):
 
 def ask(record, act="release", now=NOON):
     with record.writer.transaction() as connection:
-        return commands.ask(connection, PLACE, act, "Dr Martin", "stability data of the maker", now)
+        order = commands.Order(
+            *PLACE, act, "Dr Martin", "stability data of the maker", person="a-martin", evidence="SmPC 6.4"
+        )
+        return commands.ask(connection, order, now)
 
 
 def test_an_act_asked_for_is_pending_until_the_desk_answers(record):
@@ -162,14 +165,11 @@ def test_every_hello_is_told_what_was_asked_until_it_is_answered_or_too_late(rec
 
 def test_nobody_is_asked_without_a_name_a_ground_and_a_line(record):
     record.receive(doors(1, 1))
-    for place, act, who, reason in (
-        (PLACE, "release", "Dr Martin", "ground"),
-        (PLACE, "destroy", "Dr Martin", "ground"),
-        (PLACE, "release", " ", "ground"),
-    ):
+    for act, who in (("release", "Dr Martin"), ("destroy", "Dr Martin"), ("release", " ")):
+        order = commands.Order(*PLACE, act, who, "ground", person="a-martin")
         with record.writer.transaction() as connection:
             try:
-                commands.ask(connection, place, act, who, reason, NOON)
+                commands.ask(connection, order, NOON)
             except commands.CommandError as error:
                 assert "expected" in str(error)
             else:

@@ -41,7 +41,9 @@ def test_the_line_of_another_desk_stays_as_its_desk_left_it(record, said):
 def test_only_the_desk_that_was_asked_answers(record):
     record.receive(frame(received(1, 10)))
     with record.writer.transaction() as connection:
-        asked, desk = commands.ask(connection, (SITE, FRIDGE, LINE), "quarantine", "Dr X", "ok", NOON)
+        asked, desk = commands.ask(
+            connection, commands.Order(SITE, FRIDGE, LINE, "quarantine", "Dr X", "ok"), NOON
+        )
     done = event(2, "command.done", {"command": asked["command"], "act": "quarantine"})
     record.receive(frame(done), topic=STRANGER)
     assert [one.state for one in record.ask(queries.commands)] == ["pending"]

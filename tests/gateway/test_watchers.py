@@ -75,7 +75,9 @@ def test_what_is_held_asked_for_or_gone_is_not_asked_for(record):
     record.receive(frame(received(3, 1, name="L0002-bb"), left(4, "dispensed", 1, "L0002-bb")))
     record.receive(frame(received(5, 2, name="L0003-cc")))
     with record.writer.transaction() as connection:
-        commands.ask(connection, (SITE, FRIDGE, "L0003-cc"), "quarantine", "Dr Martin", "wet", NOON)
+        commands.ask(
+            connection, commands.Order(SITE, FRIDGE, "L0003-cc", "quarantine", "Dr Martin", "wet"), NOON
+        )
     assert watch(record, excursion(1, "opened")) == []
 
 

@@ -161,6 +161,7 @@ def _line(row: Any, now_ms: int, pending: tuple[str, ...], exposed: ExposureView
         usable=stock.standing(state, now_ms) == "usable",
         pending=pending,
         exposure=exposed,
+        serialised=bool(state.get("serialised")),
     )
 
 
@@ -179,4 +180,4 @@ def _product(site: str, product: str, lines: list[StockLineView]) -> ProductStoc
 def _command(row: Any, now_ms: int | None) -> dict[str, Any]:
     late = now_ms is not None and now_ms >= row.expires_at
     state = "expired" if row.state == "pending" and late else row.state
-    return dict(row._mapping) | {"state": state}
+    return dict(row._mapping) | {"state": state, "details": json.loads(row.details or "{}")}

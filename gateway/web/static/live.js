@@ -45,6 +45,7 @@
     for (const old of document.querySelectorAll("[data-swap]")) {
       const now = fresh.getElementById(old.id);
       if (!now || now.outerHTML === old.outerHTML) continue;
+      if (old.querySelector("details[open]")) continue; // a form that somebody is filling in
       const focused = document.activeElement?.closest("[data-swap]") === old ? document.activeElement.getAttribute("href") : null;
       old.replaceChildren(...now.childNodes); // the element stays, so that a screen reader hears the change
       old.className = now.className;

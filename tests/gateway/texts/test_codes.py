@@ -1,17 +1,30 @@
 """The tables of words name the codes of the rules: no code without a word, no word for a code that is gone."""
 
+import re
+
 import pytest
 
 from agent import coverage
-from coldchain import answer, catalogue_shapes, event_types, product, shelf_life, stock, temperature
+from coldchain import (
+    answer,
+    catalogue_shapes,
+    decision,
+    event_types,
+    people,
+    product,
+    shelf_life,
+    stock,
+    temperature,
+)
 from coldchain.authority import REASONS
 from gateway.alarms.kinds import KINDS
-from gateway.store.commands import ACTS
-from gateway.texts import words
+from gateway.texts import decisions, limits, words
 from gateway.texts.events import EVENTS, event_text, ground
 from gateway.texts.language import language
 from gateway.texts.names import Names
 from gateway.texts.refusals import REFUSALS
+from gateway.web.decision import FACTS
+from tests.rooms import ROOT
 
 
 def test_every_refusal_of_the_desk_has_words() -> None:
@@ -56,7 +69,7 @@ def test_every_reason_of_a_limit_has_words() -> None:
     reasons = {product.SUPPLIER_LABEL, product.PRINTED}
     reasons |= {shelf_life.THAW_WINDOW, shelf_life.RECEPTION_WINDOW, shelf_life.IN_USE}
     reasons |= {shelf_life.EXPOSURE}
-    reasons |= {shelf_life.UNIDENTIFIED, shelf_life.UNKNOWN}
+    reasons |= {shelf_life.UNIDENTIFIED, shelf_life.UNKNOWN, stock.PROLONGED}
     assert set(words.LIMIT_REASONS) == reasons
 
 
@@ -70,6 +83,8 @@ def test_every_reason_of_a_limit_has_words() -> None:
         ("excursion e-7", "après une température hors limites"),
         ("laboratory", "avis favorable du laboratoire"),
         ("stored in the other fridge meanwhile", "stored in the other fridge meanwhile"),
+        ("rule spikevax@2026-12-01", "règle plus courte du 01/12/2026"),
+        ("rule of thumb", "rule of thumb"),
     ],
 )
 def test_every_ground_that_a_device_gives_by_itself_has_words(reason, french) -> None:
@@ -86,4 +101,25 @@ def test_every_cap_colour_has_a_word() -> None:
 
 def test_every_alarm_and_act_has_a_word() -> None:
     assert set(words.ALARM_KINDS) == set(KINDS)
-    assert set(words.ACTS) == set(ACTS)
+    assert set(words.ACTS) == set(decision.ACTS)
+
+
+def test_every_act_ground_and_role_of_a_decision_has_words() -> None:
+    assert set(decisions.TITLES) == set(decisions.HELP) == set(decision.ACTS)
+    assert set(decisions.GROUNDS) == set(FACTS) == set(decision.GROUNDS)
+    assert set(decisions.FACTS) == {fact for facts in FACTS.values() for fact in facts}
+    assert set(decisions.ROLES) == set(people.ROLES)
+    assert set(limits.AUTHORITIES) == set(product.AUTHORITIES)
+
+
+def test_every_refusal_of_a_command_has_words() -> None:
+    """No word is for a code that neither the agent's orders nor the decisions of the rules can give."""
+    sources = [ROOT / "coldchain" / name for name in ("decision.py", "stock.py")]
+    sources += [ROOT / "agent" / name for name in ("orders.py", "desk.py")]
+    text = "".join(source.read_text(encoding="utf-8") for source in sources)
+    assert [code for code in decisions.ANSWERS if f'"{code}"' not in text] == []
+    told = re.findall(
+        r'StockError\("(\w+)"', (ROOT / "coldchain" / "decision.py").read_text(encoding="utf-8")
+    )
+    told += re.findall(r'return "(\w+)"', (ROOT / "agent" / "orders.py").read_text(encoding="utf-8"))
+    assert [code for code in told if code not in decisions.ANSWERS] == []

@@ -5,9 +5,10 @@ import re
 import pytest
 from babel.messages.pofile import read_po
 
-from gateway.texts import words
+from gateway.texts import decisions, words
 from gateway.texts.events import EVENTS
 from gateway.texts.language import LOCALE_FOLDER, language
+from gateway.texts.limits import AUTHORITIES
 from gateway.texts.refusals import REFUSALS
 from tests.gateway.texts.extraction import extracted
 
@@ -39,8 +40,10 @@ def test_both_languages_are_filled_with_the_same_values(text) -> None:
 
 
 def test_every_code_has_a_word_in_both_languages() -> None:
-    tables = [value for name, value in vars(words).items() if name.isupper() and isinstance(value, dict)]
-    for table in (*tables, EVENTS, REFUSALS):
+    modules = (words, decisions)
+    found = [table for module in modules for name, table in vars(module).items() if name.isupper()]
+    tables = [table for table in found if isinstance(table, dict)]
+    for table in (*tables, EVENTS, REFUSALS, AUTHORITIES):
         for code, french in table.items():
             assert words.word(table, code, language("fr")).replace("\u00a0", " ") == french
             assert not french or words.word(table, code, language("en"))

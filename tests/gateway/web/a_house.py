@@ -12,6 +12,7 @@ from typing import Any
 import config
 from coldchain.catalogue import Catalogue, read_catalogue
 from coldchain.civil import Zone, parse_stamp
+from coldchain.people import People, read_people
 from coldchain.schema import Problem
 from gateway.settings import Settings, load
 
@@ -67,6 +68,15 @@ def settings(folder: Path, web: str = "") -> Settings:
     path = folder / "gateway.toml"
     path.write_text(f"[web]\n{web}\n{TOML}", encoding="utf-8")
     return load(path)
+
+
+def people() -> People:
+    """Those of the demonstration, with the PINs that it tells."""
+    problems: list[Problem] = []
+    path = Path(config.__file__).parent / "demo" / "people.toml"
+    read = read_people(tomllib.loads(path.read_text(encoding="utf-8")), problems)
+    assert not problems, problems
+    return read
 
 
 def catalogue() -> Catalogue:

@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from gateway.hub import Hub
 from gateway.web.app import create_app
-from gateway.web.house import Ask
+from gateway.web.house import Ask, Sign, nobody_signs
 from tests.gateway.web import a_house
 
 WITHIN_S = 20
@@ -79,8 +79,12 @@ class Browser:
 class Served:
     """The house at `url`."""
 
-    def __init__(self, folder: Path, reader: Engine, ask: Ask | None, port: int) -> None:
-        self._folder, self._reader, self._ask, self._port = folder, reader, ask, port
+    def __init__(
+        self, folder: Path, reader: Engine, ask: Ask | None, port: int, sign: Sign = nobody_signs
+    ) -> None:
+        self._folder, self._reader, self.ask, self._port = folder, reader, ask, port
+        self._sign = sign
+        self.catalogue = a_house.catalogue()
         self.url = f"http://127.0.0.1:{port}"
         self.hub = Hub()
 
@@ -92,8 +96,10 @@ class Served:
             a_house.settings(self._folder),
             self._reader,
             self.hub,
-            a_house.catalogue(),
-            ask=self._ask,
+            self.catalogue,
+            ask=self.ask,
+            people=a_house.people(),
+            sign=self._sign,
             version="0.1.0",
             now=lambda: a_house.NOW,
         )

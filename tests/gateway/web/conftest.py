@@ -9,11 +9,14 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
+from coldchain.catalogue import Catalogue
 from gateway.hub import Hub
+from gateway.signatures import Signatures
 from gateway.store import commands
 from gateway.store.engine import open_for_reading, open_for_writing
+from gateway.store.writer import Writer
 from gateway.web.app import create_app
-from gateway.web.house import Ask, Note
+from gateway.web.house import Ask, Note, Sign, nobody_signs
 from tests.gateway.web import a_house
 from tests.gateway.web.a_store import fill
 
@@ -43,12 +46,20 @@ def writer(store: Path) -> Iterator[Engine]:
 def ask(writer: Engine) -> Ask:
     """Notes commands in the store, as the gateway does."""
 
-    def note(*, site: str, fridge: str, line: str, act: str, who: str, reason: str) -> str:
+    def note(order: commands.Order) -> str:
         with writer.begin() as connection:
-            asked, _ = commands.ask(connection, (site, fridge, line), act, who, reason, a_house.NOW)
+            asked, _ = commands.ask(connection, order, a_house.NOW)
         return str(asked["command"])
 
     return note
+
+
+@pytest.fixture
+def sign(store: Path) -> Iterator[Sign]:
+    """Checks PINs, and keeps the tries in the store."""
+    writing = Writer(open_for_writing(store))
+    yield Signatures(a_house.people(), writing, lambda: a_house.NOW).sign
+    writing.close()
 
 
 @pytest.fixture
@@ -59,9 +70,9 @@ def reader(store: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def client(tmp_path: Path, reader: Engine, ask: Ask) -> TestClient:
+def client(tmp_path: Path, reader: Engine, ask: Ask, sign: Sign) -> TestClient:
     """A browser on this machine."""
-    return serve(tmp_path, reader, ask)
+    return serve(tmp_path, reader, ask, sign=sign)
 
 
 def serve(
@@ -71,6 +82,8 @@ def serve(
     token: str = "",
     peer: str = "127.0.0.1",
     note: Note | None = None,
+    sign: Sign = nobody_signs,
+    catalogue: Catalogue | None = None,
 ) -> TestClient:
     """A browser at `peer`; with a token the gateway asks for it."""
     web = ""
@@ -83,9 +96,11 @@ def serve(
         settings,
         reader,
         Hub(),
-        a_house.catalogue(),
+        catalogue or a_house.catalogue(),
         ask=ask,
         note=note,
+        people=a_house.people() if sign is not nobody_signs else None,
+        sign=sign,
         demo_url="http://127.0.0.1:9091/",
         version="9.9",
         now=lambda: a_house.NOW,

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.gateway.web.a_house import COUNTER, EVENTS, NOW, SITE
+from tests.gateway.web.a_house import COUNTER, EVENTS, NOW, SITE, STOCKROOM, at
 
 OURS = {"origin": "http://localhost:8080"}
 
@@ -142,3 +142,60 @@ def test_the_description_lists_every_address_and_the_page_shows_it(client) -> No
     page = client.get("/api").text
     for path in paths:
         assert path in page
+
+
+HELD = {"site": SITE, "fridge": STOCKROOM, "line": "L7", "reason": "laboratory's answer of today"}
+RELEASE = HELD | {"act": "release", "person": "a-martin", "pin": "2468"}
+
+
+def test_a_release_is_signed_as_on_the_page(client) -> None:
+    assert client.post("/api/v1/commands", json=RELEASE, headers=OURS).status_code == 202
+    (command,) = client.get("/api/v1/commands").json()
+    assert (command["who"], command["person"], command["details"]) == ("Anne Martin", "a-martin", {})
+    assert "2468" not in str(command)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "status", "where"),
+    [
+        ({"pin": "7391"}, 403, "pin"),
+        ({"pin": None}, 422, "body.pin"),
+        ({"pin": "246813579"}, 422, "body.pin"),
+        ({"person": None}, 422, "body.person"),
+        ({"person": "z-nobody"}, 403, "person"),
+        ({"person": "b-petit", "pin": "1357"}, 403, "person"),
+        ({"act": "lift"}, 422, "body.ground"),
+        ({"act": "lift", "ground": "logger"}, 422, "body.evidence"),
+        ({"act": "discard"}, 422, "body.vials"),
+        ({"act": "discard", "vials": 21}, 422, "body.vials"),
+        ({"act": "prolong", "reference": "DGS-Urgent 2022_36"}, 422, "body.limit_at"),
+        ({"act": "prolong", "limit_at": NOW, "reference": "DGS-Urgent 2022_36"}, 422, "body.limit_at"),
+        ({"act": "quarantine"}, 422, "body.who"),
+    ],
+)
+def test_a_decision_that_is_not_whole_or_not_signed_is_refused_without_a_word_of_the_pin(
+    client, wrong, status, where
+) -> None:
+    answer = client.post("/api/v1/commands", json=RELEASE | wrong, headers=OURS)
+    assert (answer.status_code, answer.json()["problems"][0]["where"]) == (status, where)
+    assert not any(pin in answer.text for pin in ("2468", "7391", "246813579"))
+    assert client.get("/api/v1/commands").json() == []
+
+
+def test_a_prolongation_by_the_api_carries_its_authority(client) -> None:
+    prolong = {"act": "prolong", "limit_at": at("2027-05-01"), "reference": "DGS-Urgent 2022_36"}
+    assert client.post("/api/v1/commands", json=RELEASE | prolong, headers=OURS).status_code == 202
+    (command,) = client.get("/api/v1/commands").json()
+    assert command["details"] == {"limit_at": at("2027-05-01"), "reference": "DGS-Urgent 2022_36"}
+
+
+def test_the_people_are_listed_without_badge_or_hash(client) -> None:
+    for _ in range(5):
+        client.post("/api/v1/commands", json=RELEASE | {"pin": "7391"}, headers=OURS)
+    anne, bruno, _ = client.get("/api/v1/people").json()
+    assert (anne["id"], anne["role"], anne["locked_until"]) == ("a-martin", "pharmacist", NOW + 900_000)
+    assert (bruno["acts"], bruno["locked_until"]) == (["quarantine", "doubt", "discard", "lift"], None)
+    told = client.get("/api/v1/people").text + client.get("/api/v1/people/tries").text
+    assert "scrypt" not in told
+    assert "PH-0417" not in told
+    assert [one["outcome"] for one in client.get("/api/v1/people/tries").json()] == ["wrong"] * 5

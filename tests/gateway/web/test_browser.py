@@ -7,13 +7,25 @@ import pytest
 from sqlalchemy import select, update
 
 from gateway.store import schema
+from gateway.store.commands import Order
 from tests.conftest import need_debian
 from tests.gateway.web import an_excursion
 from tests.gateway.web.a_house import COUNTER, EVIL, SITE, STOCKROOM
 from tests.gateway.web.browsing import DESKTOP, PHONE, Browser, Served
 
 FRIDGE = f"/fridge/{SITE}/{COUNTER}"
-PAGES = ("/", FRIDGE, f"{FRIDGE}?hours=168", f"{FRIDGE}/line/L3", "/alarms", "/devices", "/api", "/login")
+PAGES = (
+    "/",
+    FRIDGE,
+    f"{FRIDGE}?hours=168",
+    f"{FRIDGE}/line/L3",
+    "/alarms",
+    "/rules",
+    "/people",
+    "/devices",
+    "/api",
+    "/login",
+)
 STALE = "!document.getElementById('stale').hidden"
 
 pytestmark = [
@@ -32,8 +44,8 @@ def browser(tmp_path_factory) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def served(tmp_path, reader, ask, free_port) -> Iterator[Served]:
-    house = Served(tmp_path, reader, ask, free_port)
+def served(tmp_path, reader, ask, sign, free_port) -> Iterator[Served]:
+    house = Served(tmp_path, reader, ask, free_port, sign)
     with house.running():
         yield house
 
@@ -89,8 +101,9 @@ def test_a_page_that_lost_its_gateway_says_so_and_recovers(browser, tmp_path, re
 def test_a_decision_is_asked_for_and_its_answer_shows_by_itself(browser, served, writer) -> None:
     browser.size(PHONE)
     browser.driver.get(f"{served.url}{FRIDGE}/line/L1?lang=fr")
-    browser.driver.find_element("id", "who").send_keys("Mme Roux")
-    browser.driver.find_element("id", "reason").send_keys("carton mouillé")
+    browser.driver.find_element("css selector", "details.quarantine summary").click()
+    browser.driver.find_element("id", "quarantine-who").send_keys("Mme Roux")
+    browser.driver.find_element("id", "quarantine-reason").send_keys("carton mouillé")
     browser.driver.find_element("css selector", "button[value=quarantine]").click()
     browser.wait("document.getElementById('commands').innerText.includes('en attente du frigo')")
     with writer.begin() as store:
@@ -103,6 +116,46 @@ def test_a_decision_is_asked_for_and_its_answer_shows_by_itself(browser, served,
     served.hub.publish("stock")
     browser.wait("document.getElementById('commands').innerText.includes('fait')")
     assert "quarantaine" in browser.text("#line .badge")
+
+
+def test_a_doubt_is_lifted_on_a_phone_with_the_facts_of_the_chosen_ground_alone(browser, served) -> None:
+    browser.size(PHONE)
+    browser.driver.get(f"{served.url}/fridge/{SITE}/{STOCKROOM}/line/L6?lang=fr")
+    find = browser.driver.find_element
+    find("css selector", "details.lift summary").click()
+    find("css selector", "input[value=logger]").click()
+    assert [find("id", f"lift-{name}").is_displayed() for name in ("low", "high", "back_at")] == [
+        True,
+        True,
+        False,
+    ]
+    find("id", "lift-low").send_keys("3,1")
+    find("id", "lift-high").send_keys("5,2")
+    find("id", "lift-reason").send_keys("coupure d'une heure")
+    find("css selector", "#lift-person option[value=b-petit]").click()
+    find("id", "lift-pin").send_keys("1357")
+    assert find("id", "lift-pin").get_attribute("type") == "password"
+    width = browser.driver.execute_script("return document.documentElement.scrollWidth")
+    assert width <= PHONE[0], "the open form is wider than the phone"
+    find("css selector", "button[value=lift]").click()
+    browser.wait(
+        "document.getElementById('commands').innerText.includes('levée du doute : en attente du frigo'"
+        ".replace(' :', '\u00a0:'))"
+    )
+    assert "enregistreur indépendant, minimum 3,1 °C" in browser.text("#commands")
+    assert browser.errors() == []
+
+
+def test_a_form_that_somebody_fills_in_is_left_alone_when_the_store_changes(browser, served) -> None:
+    browser.size(PHONE)
+    browser.driver.get(f"{served.url}{FRIDGE}/line/L1?lang=fr")
+    browser.driver.find_element("css selector", "details.prolong summary").click()
+    browser.driver.find_element("id", "prolong-reason").send_keys("avis")
+    with_command = "document.getElementById('commands').innerText.includes('Mme Roux')"
+    served.ask(Order(SITE, COUNTER, "L1", "quarantine", "Mme Roux", "r"))
+    served.hub.publish("stock")
+    browser.wait(with_command)
+    assert browser.driver.find_element("id", "prolong-reason").get_attribute("value") == "avis"
 
 
 def test_a_lot_named_like_a_script_is_text(browser, served) -> None:
