@@ -120,6 +120,7 @@ def test_a_budget_spent_shortens_a_line_and_never_lengthens_it():
     sooner = spent(later, 4000)
     assert sooner == {"limit_at": 4000, "limit_reason": "exposure", "spent_at": 4000}
     assert spent(sooner, 4500) == sooner
+    assert spent(line, 5000)["limit_reason"] == "supplier_label", "of two equal ones the date stands first"
     assert spent({"limit_at": None, "limit_reason": "unknown"}, 7)["limit_at"] == 7
 
 
