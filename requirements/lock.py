@@ -1,8 +1,8 @@
 """Write the lock files from pyproject.toml: `make lock`.
 
 One file for each thing that is installed: `agent` (a Raspberry Pi beside a fridge), `gateway` (`make run`),
-`dev` (`make test`), `tools` (uv itself). `dev` is resolved first and binds the others, so that what is tested
-is what is shipped.
+`dev` (`make test`), `long` (`make long`), `tools` (uv itself). `dev` is resolved first and binds the others, so
+that what is tested is what is shipped.
 """
 
 import subprocess
@@ -15,7 +15,12 @@ COMPILE = (
     "pip", "compile", "--quiet", "--universal", "--python-version", "3.11",
     "--generate-hashes", "--no-emit-index-url", "--no-annotate", "--no-header",
 )  # fmt: skip
-EXTRAS = {"dev": ["gateway", "demo", "dev"], "gateway": ["gateway", "demo"], "agent": []}
+EXTRAS = {
+    "dev": ["gateway", "demo", "dev"],
+    "long": ["gateway", "demo", "dev", "long"],
+    "gateway": ["gateway", "demo"],
+    "agent": [],
+}
 
 
 def main() -> int:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.rooms import ROOT
 
-NAMES = ("agent", "gateway", "dev", "tools")
+NAMES = ("agent", "gateway", "dev", "long", "tools")
 PIN = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
 
 
@@ -26,8 +26,18 @@ def test_what_is_shipped_is_what_was_tested(name):
     assert pins(name).items() <= pins("dev").items()
 
 
+def test_a_long_run_tests_with_what_the_suite_tests_with():
+    assert pins("dev").items() <= pins("long").items()
+
+
 @pytest.mark.parametrize(
-    ("name", "extras"), [("agent", []), ("gateway", ["gateway", "demo"]), ("dev", ["gateway", "demo", "dev"])]
+    ("name", "extras"),
+    [
+        ("agent", []),
+        ("gateway", ["gateway", "demo"]),
+        ("dev", ["gateway", "demo", "dev"]),
+        ("long", ["gateway", "demo", "dev", "long"]),
+    ],
 )
 def test_everything_asked_for_is_locked(name, extras):
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

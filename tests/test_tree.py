@@ -19,10 +19,11 @@ REASONED = re.compile(r"#\s*(?:noqa: [A-Z]+\d+(?:, [A-Z]+\d+)*|type: ignore\[[\w
 
 
 def tree() -> list[Path]:
-    """Every text file of the tree, without what git (a folder, or a file in a worktree) and the tools keep."""
+    """Every text file of the tree, without what git (a folder, or a file in a worktree), the tools and a run keep."""
     files = []
     for folder, folders, names in os.walk(ROOT):
-        folders[:] = [name for name in folders if name == ".ci" or not name.startswith((".", "__", "node_"))]
+        kept = [name for name in folders if name == ".ci" or not name.startswith((".", "__", "node_"))]
+        folders[:] = [name for name in kept if name != "var"]
         files += [Path(folder, name) for name in names if Path(name).suffix in TEXT and name != ".git"]
     return sorted(files)
 

@@ -20,6 +20,7 @@ from coldchain.schema import Field, ListOf, Nullable, Shape, Table
 from coldchain.stock import EVENT_ACTS, HOLDS, TRANSITIONS
 from coldchain.symbol import REASONS
 from docs.generate.event_notes import NOTES, RESERVED
+from docs.generate.mutants import explained
 from gateway.shapes import GATEWAY
 
 
@@ -34,6 +35,7 @@ def blocks() -> dict[str, str]:
         "reasons": _table(
             ("reason", "what it means"), [("`%s`" % key, text) for key, text in REASONS.items()]
         ),
+        "mutants": mutants(),
         "modes": "```mermaid\n" + diagram() + "```\n",
         "states": states(),
         "holds": holds(),
@@ -106,6 +108,17 @@ def _keys(table: Table, where: str) -> list[tuple[str, ...]]:
         else:
             rows.append(("`%s`" % name, _expected(field.shape), _default(field)))
     return rows
+
+
+def mutants() -> str:
+    """Every mutant that survives; two lines of one place share their reason."""
+    rows = [("`%s`" % place, _code(was), _code(becomes), why) for place, was, becomes, why in explained()]
+    return _table(("function", "line", "mutated", "why it survives"), rows)
+
+
+def _code(text: str) -> str:
+    """A bar would end the cell."""
+    return "`%s`" % text.replace("|", "\\|")
 
 
 def _table_in(shape: Shape) -> Table | None:

@@ -136,3 +136,105 @@ def test_a_ring_shares_time_out_among_its_buckets_and_forgets_them_whole():
     ring.forget(28500)
     assert ring.is_empty()
     assert (ring.over_ms, ring.unknown_ms) == (0, 0)
+
+
+def test_it_stays_open_while_the_window_holds_the_whole_allowance():
+    hot = watch()
+    assert every_minute(hot, 0, HOUR_S, 9000) == ["3600: opened"]
+    # After the gap the hour is as it was: neither more nor less than the allowance.
+    assert every_minute(hot, HOUR_S + 180, 3 * HOUR_S, 5000) != []
+    assert hot.is_open()
+
+
+def test_in_a_row_is_asked_of_a_window_too():
+    pairs = watch(Rule("pairs", ">", 8000, on_s=60, window_s=DAY_S, samples=2))
+    assert spikes(pairs, 10, 360) == []
+    assert every_minute(pairs, 3600, 3660, 9000) == ["3660: opened"]
+
+
+def test_a_restart_changes_nothing_of_what_a_window_forgets():
+    shift_s = 40 * DAY_S
+    before = watch()
+    every_minute(before, 0, 2400, 9000)
+    after = Watch(SUM, "fridge-1", "top", "77aa-8")
+    after.restore(json.loads(json.dumps(before.snapshot())), (shift_s + 3000) * 1000, 600 * 1000)
+    for hours in (1, 23, 24, 25):
+        second = hours * HOUR_S
+        for one, at in ((before, second), (after, shift_s + second)):
+            every_minute(one, at, at, 8500)
+            every_minute(one, at + 60, at + 120, 5000)
+    assert after.snapshot()["over_ms"] == before.snapshot()["over_ms"]
+    assert after.snapshot()["ring"] == before.snapshot()["ring"]
+    assert after.snapshot()["from_up"] == before.snapshot()["from_up"] + shift_s * 1000
+
+
+def test_when_the_window_has_forgotten_all_the_next_reading_over_begins_an_episode_of_its_own():
+    rare = watch()
+    every_minute(rare, 0, 600, 9000)
+    every_minute(rare, 660, 2 * DAY_S, 5000)
+    assert rare.snapshot() == {}
+    assert every_minute(rare, 2 * DAY_S + 60, 2 * DAY_S + 60 + HOUR_S, 9000) != []
+    assert told(rare)["episode"].endswith("-%d" % ((2 * DAY_S + 60) * 1000))
+
+
+def test_what_the_window_still_holds_when_an_episode_is_over_is_kept_apart_from_it():
+    hot = watch(Rule("cold-sum", "<", 2000, on_s=HOUR_S, off_s=300, max_gap_s=120, window_s=DAY_S))
+    every_minute(hot, 0, 1740, 500)
+    every_minute(hot, 1800, 12 * HOUR_S - 60, 5000)
+    every_minute(hot, 12 * HOUR_S, 12 * HOUR_S + 1800, 1500)
+    assert hot.is_open()
+    every_minute(hot, 12 * HOUR_S + 1860, DAY_S + HOUR_S, 5000)
+    assert not hot.is_open()
+    rest = hot.snapshot()
+    assert (rest["from_up"], rest["over_ms"], rest["extreme_mc"]) == (12 * HOUR_S * 1000, 1860000, 1500)
+
+
+def test_a_copy_of_a_window_goes_its_own_way():
+    hot = watch()
+    every_minute(hot, 600, 1200, 9000)
+    twin = hot.copy()
+    assert twin.snapshot() == hot.snapshot()
+    every_minute(twin, 1260, 1800, 9000)
+    assert twin.snapshot()["ring"] == [[0, 1200000, 0, 1000]]
+    assert hot.snapshot()["ring"] == [[0, 600000, 0, 1000]]
+
+
+def test_a_bucket_keeps_the_worst_of_what_was_over_in_it():
+    ring = Ring(24000, 0)
+    ring.reading(100, 9)
+    ring.reading(200, 3)
+    assert ring.most() == 9
+    ring.over(100, 200, 7)
+    assert ring.rows() == [[0, 100, 0, 9]]
+    other = Ring(24000, 0)
+    other.over(0, 100, 7)
+    other.over(100, 200, 5)
+    assert other.most() == 7
+
+
+def test_unknown_time_adds_up_in_a_bucket_and_no_more_of_it_is_kept_than_a_window_can_hold():
+    ring = Ring(24000, 0)
+    ring.unknown(0, 300)
+    ring.unknown(300, 500)
+    assert ring.rows() == [[0, 0, 500, None]]
+    long = Ring(24000, 0)
+    long.unknown(0, 100000)
+    assert long.unknown_ms == 25000
+    again = Ring(24000, 0)
+    again.fill([[0, 400, 500, 7], [1, 0, 1000, None]])
+    assert (again.over_ms, again.unknown_ms) == (400, 1500)
+
+
+def test_forgetting_says_whether_there_was_anything_to_forget():
+    ring = Ring(24000, 500)
+    assert not ring.forget(90000)
+    ring.over(500, 700, 7)
+    assert not ring.forget(24500)
+    assert not ring.forget(25499)
+    assert ring.forget(25500)
+
+
+def test_the_start_of_a_bucket_is_a_whole_number():
+    ring = Ring(24000, 500)
+    ring.over(3600, 3700, 7)
+    assert str(ring.from_up()) == "3500"

@@ -205,3 +205,30 @@ def test_a_guarded_rule_is_stricter_by_the_uncertainty_and_says_so():
 def test_two_rules_of_one_key_and_a_pack_without_rules_are_refused():
     assert refusals(pack(row(), row())) == ["rule[1].key: expected a key of its own, found 'high'"]
     assert refusals(pack()) == ["rule: expected a list of 1 to 50 items, found a list of 0 items"]
+
+
+def test_a_rule_is_a_temperature_alarm_without_off_delay_or_deadband_unless_it_says_otherwise():
+    assert Rule("r", ">", 8000, 60).as_dict() == {
+        "key": "r",
+        "compare": ">",
+        "limit_mc": 8000,
+        "on_s": 60,
+        "off_s": 0,
+        "deadband_mc": 0,
+        "max_gap_s": 120,
+        "severity": "alarm",
+        "source": "",
+        "house": False,
+    }
+
+
+def test_how_far_past_a_limit_leads_back_to_the_value():
+    for compare, value, excess in ((">", 8500, 500), ("<", 1500, 500), ("<", 2300, -300)):
+        rule = Rule("r", compare, 8000 if compare == ">" else 2000, 60)
+        assert (rule.excess(value), rule.at_excess(excess)) == (excess, value), compare
+
+
+def test_a_probe_without_uncertainty_leaves_its_rule_alone_and_a_thousandth_moves_it():
+    rule = Rule("r", ">", 8000, 60)
+    assert rule.guarded(0) is rule
+    assert rule.guarded(1).limit_mc == 7999

@@ -124,6 +124,16 @@ def test_a_budget_spent_shortens_a_line_and_never_lengthens_it():
     assert spent({"limit_at": None, "limit_reason": "unknown"}, 7)["limit_at"] == 7
 
 
+def test_of_two_limits_at_one_instant_the_one_of_the_authority_is_the_reason():
+    opened = {"label": "2022-04-06", "opened": "2022-04-06T18:00"}
+    dispensable_until(PURPLE, opened, "2022-04-06", "supplier_label")
+
+
+def test_a_limit_is_without_a_problem_unless_it_says_of_what():
+    limit = Limit(0, "printed")
+    assert (limit.problem, limit.expected, limit.found) == ("", "", "")
+
+
 def test_hours_in_use_are_hours_when_the_clocks_change():
     opened = {"label": "2022-04-06", "opened": "2022-03-27T00:30"}
     dispensable_until(PURPLE, opened, "2022-03-27T07:30:00", "in_use")
@@ -206,6 +216,7 @@ def test_while_the_clock_was_never_set_the_dates_on_the_box_still_count():
 
 def dispensable_until(rule: DatedRule, dates: "Dates", last: str, reason: str) -> None:
     limit = limit_of(rule, dates)
+    assert (limit.expected, limit.found) == ("", ""), (rule.product, dates)
     assert (shown(limit), limit.reason, limit.problem) == (last, reason, ""), (
         rule.product,
         dates,

@@ -1,0 +1,1 @@
+"""The third tier: what takes too long for every commit, `make long`."""
