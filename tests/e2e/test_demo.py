@@ -27,7 +27,7 @@ def demo(tmp_path):
     shutil.copytree(ROOT / DEMO, tmp_path / DEMO)
     moved(
         tmp_path / DEMO / "gateway.toml",
-        {"[broker]": f"[web]\nport = {pages}\n[broker]\nport = {mqtt}", "8081": control},
+        {"[web]": f"[web]\nport = {pages}", "[broker]": f"[broker]\nport = {mqtt}", "8081": control},
     )
     moved(tmp_path / DEMO / "agent.toml", {"1883": mqtt})
     with (tmp_path / "demo.log").open("wb") as log:
