@@ -9,6 +9,7 @@ from coldchain.exposure import (
     crossing_up,
     of_bands,
     outside,
+    plus,
     seconds,
     worst_of,
 )
@@ -219,3 +220,39 @@ def test_readings_that_wait_for_another_probe_are_kept_as_one_while_they_show_th
     hear(fridge, "bottom", (0, 9000), (5, 9000), (10, 9100), (15, 9000))
     hear(fridge, "top", (16, 5000))
     assert spent_in(fridge) == {"8_15": 15}
+
+
+def test_two_tables_of_time_add_up_to_the_millisecond_and_a_band_that_is_in_neither_is_0():
+    assert plus({"8_15": 1}, {"8_15": 2, UNKNOWN: 3}) == dict.fromkeys(BANDS, 0) | {"8_15": 3, UNKNOWN: 3}
+
+
+def test_a_failed_sample_at_the_instant_of_the_first_reading_leaves_no_trace():
+    fridge = meter()
+    assert fridge.reading("top", 0, None) == []
+    hear(fridge, "top", (0, 5000))
+    assert fridge.reading("top", 10000, 5000) == [("2_8", 10000)]
+
+
+def test_a_line_goes_on_from_where_the_meter_stood_when_it_came_in():
+    fridge = Meter(["top"], 20000, 0, {"8_15": 7000, "2_8": 4000})
+    hear(fridge, "top", (0, 9000), (10, 9000))
+    line = Account(0, {UNKNOWN: 2000}, plus({}, {"8_15": 5000}))
+    expected = dict.fromkeys(BANDS, 0) | {"8_15": 12000, "2_8": 4000, UNKNOWN: 2000}
+    assert line.exposure(fridge) == expected
+
+
+def test_a_line_that_leaves_before_anything_was_judged_takes_only_unknown_time():
+    fridge = meter()
+    hear(fridge, "top", (0, 9000))
+    line = Account(3000)
+    fridge.enter(line)
+    assert line.carry(fridge, 8000) == dict.fromkeys(BANDS, 0) | {UNKNOWN: 5000}
+
+
+def test_a_line_that_leaves_when_all_is_judged_takes_no_unknown_time():
+    fridge = meter()
+    line = Account(0)
+    fridge.enter(line)
+    hear(fridge, "top", (0, 9000), (10, 9000))
+    for up_ms in (9000, 10000):
+        assert line.carry(fridge, up_ms) == dict.fromkeys(BANDS, 0) | {"8_15": 10000}
