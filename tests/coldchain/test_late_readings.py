@@ -96,7 +96,7 @@ def test_a_reading_with_32_newer_ones_is_judged_and_with_33_it_is_late():
 def test_a_reading_that_was_judged_again_counts_once_among_the_newer_ones():
     # 310 is the last instant before a mark; 325 has those after it judged anew.
     busy = judgement()
-    give(busy, calm_then(33) + [(325, 5000)] + every_10_s(*[5000] * 29, start=330))
+    give(busy, calm_then(34) + [(325, 5000)] + every_10_s(*[5000] * 28, start=340))
     assert give(busy, [(305, 5000)]) == []
     assert busy.late == 0
 
