@@ -68,7 +68,7 @@ def carry_out(
 
     `order` holds act, who, reason, person, and what NEEDS names; `rule` where a longer rule is adopted, `command`
     where the gateway asked. Raises StockError, and then nothing is to be changed: `not_held`, `none_left`,
-    `wrong_quantity`, `serial_missing`, `no_limit`, `not_later`, `budget_spent`, `already_past`, `unknown_rule`.
+    `wrong_quantity`, `serial_missing`, `no_limit`, `not_later`, `already_past`, `unknown_rule`.
     """
     act = order["act"]
     if act in HOLD_EVENTS:

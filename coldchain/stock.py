@@ -152,20 +152,18 @@ def lift(line: "dict[str, Any]", reasons: "Iterable[str]") -> "dict[str, Any]":
 
 
 def prolong(line: "dict[str, Any]", limit_at: int, rule: str | None) -> "dict[str, Any]":
-    """The line with a later limit, settled under `rule`.
+    """The line with a later limit, settled under `rule`. Raises StockError `no_limit` or `not_later`.
 
-    Raises StockError `no_limit`, `not_later`, or `budget_spent`: what heat has used up, no date gives back.
+    A limit beyond the instant at which heat had used the vials up is the word of whoever the event refers to, such as
+    the laboratory: that instant ends them no more.
     """
     if line["limit_at"] is None:
         raise StockError("no_limit", "a line with a limit", "none")
     if limit_at <= line["limit_at"]:
         raise StockError("not_later", "a limit after %d" % line["limit_at"], str(limit_at))
+    after = line | {"limit_at": limit_at, "limit_reason": PROLONGED, "rule": rule or line.get("rule")}
     spent_at = line.get("spent_at")
-    if spent_at is not None and limit_at > spent_at:
-        raise StockError(
-            "budget_spent", "a limit until %d, when the budget was spent" % spent_at, str(limit_at)
-        )
-    return line | {"limit_at": limit_at, "limit_reason": PROLONGED, "rule": rule or line.get("rule")}
+    return after | {"spent_at": None} if spent_at is not None and limit_at > spent_at else after
 
 
 def apply_event(

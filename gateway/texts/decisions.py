@@ -84,7 +84,6 @@ ANSWERS = {
     "no_limit": N_("cette ligne n'a pas de limite"),
     "not_later": N_("la date demandée n'est pas plus tardive que la limite"),
     "already_past": N_("la date demandée est déjà passée"),
-    "budget_spent": N_("le temps permis hors du froid est épuisé, aucune date ne le rend"),
     "unknown_rule": N_("le boîtier ne connaît pas cette règle : mettez son vaccines.toml à jour"),
 }
 

@@ -140,11 +140,12 @@ def test_a_limit_is_prolonged_only_to_a_later_one_that_is_still_to_come():
     assert code_of(prolong(NOW - 1), line_of(limit_at=NOW - 10), now_ms=None) == "done", "no clock, no past"
 
 
-def test_no_date_gives_back_what_heat_has_used_up():
+def test_a_pharmacist_with_the_laboratorys_word_gives_back_what_heat_had_used_up():
     heated = line_of(limit_at=LIMIT) | {"spent_at": LIMIT, "limit_reason": "exposure"}
-    assert code_of(prolong(LIMIT + 1), heated) == "budget_spent"
+    after = decided(prolong(LIMIT + 1), heated).line
+    assert (after["limit_at"], after["limit_reason"], after["spent_at"]) == (LIMIT + 1, "prolonged", None)
     cooled = line_of(limit_at=LIMIT - 10) | {"spent_at": LIMIT}
-    assert decided(prolong(LIMIT), cooled).line["limit_at"] == LIMIT
+    assert decided(prolong(LIMIT), cooled).line["spent_at"] == LIMIT
 
 
 def test_an_adopted_rule_gives_its_own_limit_and_never_more_than_was_asked():
