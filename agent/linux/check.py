@@ -13,6 +13,7 @@ from pathlib import Path
 import serial
 
 from agent.chips import Chips
+from agent.linux.battery_clock import BatteryClock, battery_clocks
 from agent.linux.clock import LinuxClock, boot_id
 from agent.linux.configuration import Configuration
 from agent.linux.hardware import Hardware
@@ -31,6 +32,8 @@ FAILURE = "failure"
 
 BROKER_S = 10.0
 CONTACT_S = 2.0
+# A DS3231 (±2 ppm) is so far out after a month; where there is network time, the kernel sets it every 11 minutes.
+CLOCK_OFF_S = 5
 LOW_DISK_BYTES = 200 * 1024 * 1024
 NO_DISK_BYTES = 20 * 1024 * 1024
 
@@ -55,6 +58,8 @@ async def findings(configuration: Configuration, hardware: Hardware) -> AsyncIte
         yield finding
     yield _disk(Path(settings.journal_path))
     yield _clock()
+    for finding in _battery_clocks():
+        yield finding
     try:
         chips = Chips(hardware.buses(), LinuxClock(0, boot_id()))
         for sensor in (sensor for fridge in settings.fridges for sensor in fridge.sensors):
@@ -111,6 +116,21 @@ def _clock() -> Finding:
         ),
     }
     return Finding("clock", *texts[clock.quality()])
+
+
+def _battery_clocks() -> list[Finding]:
+    missing = Finding(
+        "battery clock", WARNING, "none: after a power cut without network nobody knows how long it was"
+    )
+    return [_battery_clock(clock) for clock in battery_clocks()] or [missing]
+
+
+def _battery_clock(clock: BatteryClock) -> Finding:
+    what, ahead_s = f"battery clock {clock.device}", clock.ahead_s()
+    if ahead_s is None:
+        return Finding(what, WARNING, f"{clock.chip} has no time: empty, or never set by hwclock --systohc")
+    text = f"{clock.chip} is {ahead_s:+d} s from the wall clock"
+    return Finding(what, OK if abs(ahead_s) <= CLOCK_OFF_S else WARNING, text)
 
 
 async def _sensor(sensor: SensorSettings, chips: Chips) -> Finding:

@@ -3,11 +3,12 @@
 import asyncio
 import os
 import shutil
+import time
 import tty
 
 import pytest
 
-from agent.linux import check
+from agent.linux import battery_clock, check
 from agent.linux.clock import LinuxClock
 from agent.linux.configuration import ConfigurationError, load
 from agent.linux.hardware import Hardware
@@ -222,3 +223,47 @@ def test_a_full_disk_will_not_do(probe, line, tmp_path, monkeypatch):
         monkeypatch.setattr(shutil, "disk_usage", lambda _, free=free: type("Usage", (), {"free": free}))
         found, code = probe(tmp117(), line, Door())
         assert (found[f"disk of {tmp_path / 'journal.db'}"][0], code) == (state, status)
+
+
+@pytest.fixture
+def rtc(tmp_path, monkeypatch):
+    """The kernel's folder of a clock chip, to be filled."""
+    folder = tmp_path / "rtc"
+    monkeypatch.setattr(check, "battery_clocks", lambda: battery_clock.battery_clocks(folder))
+    return folder / "rtc0"
+
+
+def set_chip(rtc, ahead_s):
+    rtc.mkdir(parents=True, exist_ok=True)
+    (rtc / "name").write_text("rtc-ds1307 1-0068\n")
+    (rtc / "since_epoch").write_text(f"{int(time.time()) + ahead_s}\n")
+
+
+def test_a_house_without_a_battery_clock_is_told_what_that_means(probe, line, rtc):
+    found, _ = probe(tmp117(), line, Door())
+    assert found["battery clock"] == (
+        "warning",
+        "none: after a power cut without network nobody knows how long it was",
+    )
+
+
+def test_a_battery_clock_is_compared_with_the_wall_clock(probe, line, rtc):
+    for ahead_s, state, text in (
+        (0, "ok", "s from the wall clock"),
+        (-3600, "warning", "rtc-ds1307 1-0068 is -36"),
+    ):
+        set_chip(rtc, ahead_s)
+        found, _ = probe(tmp117(), line, Door())
+        assert found["battery clock rtc0"][0] == state
+        assert text in found["battery clock rtc0"][1]
+
+
+def test_a_battery_clock_that_stopped_has_no_time(probe, line, rtc):
+    """The kernel answers EINVAL; a folder in the file's place refuses to be read as well."""
+    (rtc / "since_epoch").mkdir(parents=True)
+    (rtc / "name").write_text("rtc-ds1307 1-0068\n")
+    found, _ = probe(tmp117(), line, Door())
+    assert found["battery clock rtc0"] == (
+        "warning",
+        "rtc-ds1307 1-0068 has no time: empty, or never set by hwclock --systohc",
+    )
