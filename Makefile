@@ -40,7 +40,7 @@ test: $(DEV)/.ready
 	@$(in_dev) python -m pytest -n 2
 
 hil: $(DEV)/.ready $(TOOLS)/.ready
-	@$(in_dev) python -m pytest -m hil tests/hil
+	@$(in_dev) python -m pytest -m hil -n 2 -o faulthandler_timeout=600 tests/hil
 
 long: $(LONG)/.ready
 	@$(in_long) nice -n 19 python -m tests.long

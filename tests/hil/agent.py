@@ -5,7 +5,7 @@ import signal
 from tests.e2e.programs import Program, until
 from tests.hil.board import Board
 
-CHECKOUT = "/opt/vigifroid"
+CHECKOUT = "/srv/vigifroid"
 LOG_LINE = "/dev/ttyAMA3"
 # Many times slower than a Pi, and systemd would wait longer still.
 END_WITHIN_S = 30.0

@@ -1,7 +1,7 @@
 """The TOML files of the fridge at the board, with the delays of its rule, and of the gateway on this machine."""
 
 from tests.e2e.settings import DELAY, DEVICE, FRIDGE, SITE, TIMEZONE
-from tests.hil.board import HOST
+from tests.hil.emulator import HOST
 from tests.rooms import ROOT
 
 ON_S, OFF_S, EVERY_S = 5, 3, 0.5
@@ -73,6 +73,52 @@ WIRING = {
     "bottom": 'bus = "/dev/i2c-0"\nmux = 0x70\nchannel = 1\naddress = 0x49',
     "door": 'bus = "/dev/i2c-2"\naddress = 0x4a',
 }
+
+
+# The agent of docs/install-on-a-pi.md: config/agent.toml, edited to what is there.
+SERVICE = """
+[device]
+site = "{site}"
+name = "{device}"
+timezone = "{timezone}"
+[mqtt]
+url = "mqtt://{host}:{mqtt}"
+insecure = true
+user = "{site}/{device}"
+password_file = "password"
+[journal]
+path = "/var/lib/vigifroid/journal.db"
+[[fridge]]
+id = "{fridge}"
+[[fridge.sensor]]
+id = "top"
+driver = "tmp105"
+bus = "/dev/i2c-1"
+address = 0x48
+log_every = "5s"
+[[fridge.input]]
+kind = "door"
+gpio = "/dev/gpiochip0:{gpio[door]}"
+[[fridge.input]]
+kind = "mains"
+gpio = "/dev/gpiochip0:{gpio[mains]}"
+active = "low"
+[[reader]]
+id = "reader"
+port = "/dev/ttyS0"
+fridge = "{fridge}"
+[signal]
+green = "/dev/gpiochip0:{gpio[green]}"
+red = "/dev/gpiochip0:{gpio[red]}"
+buzzer = "/dev/gpiochip0:{gpio[buzzer]}"
+"""
+# Lines of the bank Q, which nothing else on that board has.
+GPIO = {"door": 128, "mains": 129, "green": 130, "red": 131, "buzzer": 132}
+
+
+def service_toml(mqtt: int) -> str:
+    """The configuration of the installed agent."""
+    return SERVICE.format(**_names(), host=HOST, mqtt=mqtt, gpio=GPIO)
 
 
 def gateway_toml(mqtt: int, pages: int, phone: str) -> str:

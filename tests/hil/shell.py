@@ -13,12 +13,19 @@ class Shell:
 
     def __init__(self, path: Path) -> None:
         self._socket = socket.socket(socket.AF_UNIX)
-        self._socket.settimeout(ANSWER_WITHIN_S)
         self._socket.connect(str(path))
         self._lines = self._socket.makefile("rw", encoding="utf-8", errors="replace", newline="\n")
 
-    def run(self, command: str) -> str:
+    def run(self, command: str, within_s: float = ANSWER_WITHIN_S) -> str:
         """What the command prints. Raises RuntimeError where it fails."""
+        status, said = self.ask(command, within_s)
+        if status:
+            raise RuntimeError(f"{command!r} ended with {status} on the board: {said}")
+        return said
+
+    def ask(self, command: str, within_s: float = ANSWER_WITHIN_S) -> tuple[int, str]:
+        """The command's exit status, and what it prints."""
+        self._socket.settimeout(within_s)
         end = secrets.token_hex(8)
         self._lines.write(f"{{ {command}\n}} </dev/null 2>&1; status=$?; echo; echo {end} $status\n")
         self._lines.flush()
@@ -26,9 +33,7 @@ class Shell:
         for line in self._lines:
             word, _, status = line.strip().partition(" ")
             if word == end:
-                if status != "0":
-                    raise RuntimeError(f"{command!r} ended with {status} on the board: {said}")
-                return said.strip()
+                return int(status), said.strip()
             said += line
         raise ConnectionError("expected an answer of the board's shell, found its end")
 

@@ -7,8 +7,8 @@ busybox mkdir /run/bin
 busybox --install -s /run/bin
 export PATH=/run/bin:/usr/bin:/bin HOME=/run
 mount -t tmpfs tmp /tmp
-mount -t 9p -o ro,trans=virtio,version=9p2000.L,msize=262144,cache=loose checkout /opt/vigifroid
-mount -t ext4 /dev/disk-journal /var/lib/vigifroid
+mount -t 9p -o ro,trans=virtio,version=9p2000.L,msize=262144,cache=loose checkout /srv/vigifroid
+mount -t ext4 /dev/disk-journal /srv/card
 
 ip link set lo up
 ip address add 10.0.2.15/24 dev eth0
@@ -24,6 +24,6 @@ for line in 2 3; do
     stty -F "/dev/ttyAMA$line" raw -echo
 done
 export PYTHONPYCACHEPREFIX=/run/bytecode
-cd /opt/vigifroid
+cd /srv/vigifroid
 echo "the board is ready"
 exec setsid sh /dev/ttyAMA2 >/dev/ttyAMA2 2>&1
