@@ -88,7 +88,7 @@ def warm_until_the_phone_rings(house: BoardHouse) -> int:
     """Returns when it was warmed, UTC ms."""
     warmed_at = now_ms()
     house.board.warm("top", 9100)
-    opened = house.until_event("excursion.opened")
+    opened = house.until_event("excursion.opened", sensor="top")
     episode = opened["data"]
     assert abs(episode["from_at"] - warmed_at) <= SLACK_S * 1000
     assert ON_S <= (opened["up"] - episode["from_up"]) / 1000 <= ON_S + SLACK_S, "after its on-delay"
@@ -117,7 +117,7 @@ def cool_and_hear_for_how_long_it_was(house: BoardHouse, warmed_at: int) -> None
     until_instant(warmed_at + WARM_MS)
     house.board.warm("top", 5000)
     over_s = (now_ms() - warmed_at) / 1000
-    closed = house.until_event("excursion.closed")
+    closed = house.until_event("excursion.closed", sensor="top")
     episode = closed["data"]
     assert abs(episode["over_s"] - over_s) <= SLACK_S
     assert episode["unknown_s"] == 0
