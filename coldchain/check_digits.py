@@ -42,6 +42,9 @@ def ppn_fault(ppn: str) -> tuple[str, str, str] | None:
 
 def cip13_of(gtin: str) -> str:
     """The CIP13 inside a French 14-digit GTIN; "" when there is none, or a UCD13 in its place."""
-    if gtin[:5] == "03400" and gtin[5:6] != "8":
-        return gtin[1:]
-    return ""
+    return gtin[1:] if gtin[:5] == "03400" and gtin[5:6] != "8" else ""
+
+
+def ucd13_of(gtin: str) -> str:
+    """The UCD13 inside a French 14-digit GTIN, "" when there is none."""
+    return gtin[1:] if gtin[:6] == "034008" else ""

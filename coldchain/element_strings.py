@@ -1,6 +1,7 @@
 """Strict reading of GS1 element strings, General Specifications 7.8: AI, length, characters, key, date."""
 
-from coldchain.ai_table import EXCLUDED, TABLE, find
+from coldchain.ai_pairs import excluded_fault
+from coldchain.ai_table import TABLE, find
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ def read(data: str, elements: dict[str, str]) -> "Fault | None":
     """
     clean = not data.strip(_ALLOWED)
     fault: Fault | None = None
+    wrong: Fault | None
     repeated: list[str] = []
     at, end = 0, len(data)
     while at < end:
@@ -30,18 +32,19 @@ def read(data: str, elements: dict[str, str]) -> "Fault | None":
         entry = TABLE.get(data[at : at + 2]) or find(data, at)
         if entry is None:
             return fault or ("unknown_ai", "an Application Identifier", data[at : at + 4])
-        start = at + entry[0]
+        size, _, predefined, least, most, digits, check = entry
+        start = at + size
         ai = data[at:start]
-        at = _end_of_value(data, start, entry)
+        at = start + most if predefined else data.find(GS, start)
+        if at < 0:
+            at = end
         value = data[start:at]
-        wrong = _shape_fault(ai, value, entry)
-        if wrong:
-            return fault or wrong
-        check = entry[6]
+        if not least <= len(value) <= most or (digits and not value[:digits].isdigit()):
+            return fault or _shape_fault(ai, value, entry)
         if not clean and value.strip(CSET82):
             wrong = ("charset", "characters of GS1 set 82 in AI %s" % ai, value)
-        elif check:
-            wrong = check(value)
+        else:
+            wrong = check(value) if check else None
         if elements.get(ai, value) != value:
             wrong = ("repeated", "one value of AI %s" % ai, "%s and %s" % (elements[ai], value))
             repeated.append(ai)
@@ -50,7 +53,7 @@ def read(data: str, elements: dict[str, str]) -> "Fault | None":
             fault = wrong
     for ai in repeated:
         elements.pop(ai, None)
-    return fault or _excluded_fault(elements)
+    return fault or excluded_fault(elements)
 
 
 def is_cset82(value: str) -> bool:
@@ -58,27 +61,9 @@ def is_cset82(value: str) -> bool:
     return not value.strip(CSET82)
 
 
-def _end_of_value(data: str, start: int, entry: "Entry") -> int:
-    if entry[2]:
-        return start + entry[4]
-    end = data.find(GS, start)
-    return len(data) if end < 0 else end
-
-
-def _shape_fault(ai: str, value: str, entry: "Entry") -> "Fault | None":
-    _, _, _, least, most, digits, _ = entry
-    if not least <= len(value) <= most or (entry[2] and GS in value):
-        wanted = "%d" % most if least == most else "%d to %d" % (least, most)
-        return "length", "%s characters in AI %s" % (wanted, ai), value.partition(GS)[0]
-    if digits and not value[:digits].isdigit():
+def _shape_fault(ai: str, value: str, entry: "Entry") -> "Fault":
+    _, _, _, least, most, _, _ = entry
+    if least <= len(value) <= most and GS not in value:
         return "digits", "digits in AI %s" % ai, value
-    return None
-
-
-def _excluded_fault(elements: dict[str, str]) -> "Fault | None":
-    for ai, others in EXCLUDED:
-        if ai in elements:
-            for other in others:
-                if other in elements:
-                    return "excluded", "AI %s without AI %s" % (ai, other), "both"
-    return None
+    wanted = "%d" % most if least == most else "%d to %d" % (least, most)
+    return "length", "%s characters in AI %s" % (wanted, ai), value.partition(GS)[0]

@@ -43,6 +43,34 @@ def day_range_fault(value: str) -> tuple[str, str, str] | None:
     return day_fault(value[:6]) or (day_fault(value[6:]) if value[6:] else None)
 
 
+def moment_fault(value: str) -> tuple[str, str, str] | None:
+    """None for YYMMDDHHMM that exists; day 00 stands for the month, 9999 for no time of day."""
+    if value[6:] == "9999":
+        return month_or_day_fault(value[:6])
+    if value[6:8] > "23" or value[8:10] > "59":
+        return "date", "a time HHMM from 0000 to 2359, or 9999", value
+    return month_or_day_fault(value[:6])
+
+
+def production_fault(value: str) -> tuple[str, str, str] | None:
+    """None for YYMMDDHH that exists, with MM and SS or without."""
+    if len(value) % 2:
+        return "length", "YYMMDDHH, MM and SS", value
+    if value[6:8] > "23" or value[8:10] > "59" or value[10:12] > "59":
+        return "date", "a time HH, HHMM or HHMMSS from 000000 to 235959", value
+    return day_fault(value[:6])
+
+
+def birth_fault(value: str) -> tuple[str, str, str] | None:
+    """None for YYYYMMDD or YYYYMMDDHHMM that exists."""
+    if value[8:10] > "23" or value[10:12] > "59":
+        return "date", "a time HHMM from 0000 to 2359", value
+    year, month, day = int(value[:4]), int(value[4:6]), int(value[6:8])
+    if 1 <= month <= 12 and 1 <= day <= days_in_month(year, month):
+        return None
+    return "date", "a day that exists, as YYYYMMDD", value
+
+
 def last_day(yymmdd: str, today_year: int) -> int:
     """The last day that a valid date covers, counted from 1970-01-01.
 

@@ -1,6 +1,7 @@
 """What one scan said: the elements of the symbol, whether they can be trusted, and for what."""
 
-from coldchain.check_digits import cip13_of
+from coldchain.ai_pairs import missing
+from coldchain.check_digits import cip13_of, ucd13_of
 from coldchain.gs1_date import last_day
 
 REASONS = {
@@ -47,19 +48,31 @@ class Symbol:
     serial number.
     """
 
+    status = "invalid"
+    reason = ""
+    expected = ""
+    found = ""
+    submit: bool | None = False
+    symbology = ""
+    recovered = ""
+
     def __init__(self, raw: str, today_year: int) -> None:
         self.raw = raw
-        self.status = "invalid"
-        self.reason = ""
-        self.expected = ""
-        self.found = ""
-        self.submit: bool | None = False
-        self.symbology = ""
         self.elements: dict[str, str] = {}
-        self.recovered = ""
         self.readings: list[dict[str, str]] = []
-        self.kind = "unknown"
         self._today_year = today_year
+
+    @property
+    def kind(self) -> str:
+        """What it is: "pack", "product", "ppn", "elements", "unknown"."""
+        if self.status != "valid":
+            return "unknown"
+        elements = self.elements
+        if self.gtin and self.lot and ("17" in elements or "D" in elements):
+            return "pack"
+        if len(elements) == 1 and "01" in elements:
+            return "product"
+        return "ppn" if "9N" in elements else "elements"
 
     @property
     def gtin(self) -> str:
@@ -70,6 +83,16 @@ class Symbol:
     def cip13(self) -> str:
         """The French CIP13 that the GTIN carries, "" when it carries none."""
         return cip13_of(self.gtin)
+
+    @property
+    def ucd13(self) -> str:
+        """The French UCD13, the unit of dispensing in a hospital, that the GTIN carries; "" when it carries none."""
+        return ucd13_of(self.gtin)
+
+    @property
+    def lacks(self) -> list[tuple[str, list[str]]]:
+        """The AIs that want another one beside them, each with those that would do: in another code of the item."""
+        return missing(self.elements)
 
     @property
     def lot(self) -> str:
@@ -96,7 +119,6 @@ class Symbol:
         """The symbol, found valid."""
         self.status = "valid"
         self.submit = True if self._names_one_pack() else None
-        self.kind = self._kind()
         return self
 
     def refuse(self, fault: tuple[str, str, str]) -> "Symbol":
@@ -110,16 +132,6 @@ class Symbol:
         self.status = "rescan"
         self.readings = readings
         return self.refuse(fault)
-
-    def _kind(self) -> str:
-        elements = self.elements
-        if "01" in elements and "10" in elements and "17" in elements:
-            return "pack"
-        if self.gtin and self.lot and ("17" in elements or "D" in elements):
-            return "pack"
-        if len(elements) == 1 and "01" in elements:
-            return "product"
-        return "ppn" if "9N" in elements else "elements"
 
     def _names_one_pack(self) -> bool:
         elements = self.elements

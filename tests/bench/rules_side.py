@@ -3,6 +3,8 @@
 import json
 from collections.abc import Callable
 
+import biip
+
 from coldchain import gs1
 from coldchain.answer import Answer
 from coldchain.judgement import Judgement
@@ -20,11 +22,11 @@ CYCLE = 1_440
 
 
 def rule_rates(effort: Effort) -> list[Row]:
-    """Each beside json.loads of the same facts, or beside what is a part of it."""
+    """Each beside json.loads of the same facts, another library, or what is a part of it."""
     say("rules: scans and readings")
     in_a_row = _excursion_row(effort, f"readings judged by {RULES} rules", 0)
     in_all = _excursion_row(effort, f"readings judged by {RULES} rules that add up over a day", 86400)
-    return [_gs1_row(effort), in_a_row, in_all, _session_row(effort)]
+    return [_gs1_row(effort), _biip_row(effort), in_a_row, in_all, _session_row(effort)]
 
 
 def _gs1_row(effort: Effort) -> Row:
@@ -36,6 +38,17 @@ def _gs1_row(effort: Effort) -> Row:
         effort.rounds,
     )
     return Row("GS1 scans parsed", here, beside, "json.loads, same fields", "/s")
+
+
+def _biip_row(effort: Effort) -> Row:
+    """The reader that the parser is tested beside, on the same packs."""
+    texts = [_vial(number) for number in range(effort.steps)]
+    here, beside = compare(
+        lambda: rate(len(texts), lambda: _each(lambda text: gs1.parse(text, YEAR), texts)),
+        lambda: rate(len(texts), lambda: _each(biip.parse, texts)),
+        effort.rounds,
+    )
+    return Row("GS1 scans parsed, beside another parser", here, beside, "biip", "/s")
 
 
 def _excursion_row(effort: Effort, name: str, window_s: int) -> Row:

@@ -13,6 +13,7 @@ MEASURES = (
     "durable readings in frames of 60, 1 device",
     "durable readings in frames of 60, 20 devices",
     "GS1 scans parsed",
+    "GS1 scans parsed, beside another parser",
     "readings judged by 20 rules",
     "readings judged by 20 rules that add up over a day",
     "scans answered",

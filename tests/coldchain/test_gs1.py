@@ -1,7 +1,7 @@
 """What a scan is worth: read strictly, refused with its reason, or asked for again."""
 
 from coldchain import gs1
-from coldchain.check_digits import cip13_of, mod10, ppn_key
+from coldchain.check_digits import cip13_of, mod10, ppn_key, ucd13_of
 from coldchain.civil import days_from_civil, format_day
 from coldchain.gs1_date import last_day
 
@@ -63,6 +63,7 @@ def test_check_digits_are_those_of_the_specifications():
         assert ppn_key(ppn[:-2]) == ppn[-2:]
     assert cip13_of("03400930218662") == "3400930218662"
     assert cip13_of("03400893021866") == "", "34008 is a UCD13"
+    assert ucd13_of("03400893021866") == "3400893021866" and ucd13_of(GTIN) == ""
     assert cip13_of("04772985431594") == ""
     assert reason("01%s1" % GTIN[:-1]) == "check_digit"
 
@@ -151,6 +152,40 @@ def test_an_ai_may_be_repeated_with_the_same_value_only():
 def test_ais_that_exclude_each_other_are_refused():
     assert reason(PACK + GS + "235XYZ") == "excluded"
     assert reason(PACK + GS + "3710") == "excluded"
+
+
+def test_every_pair_that_the_dictionary_excludes_is_refused():
+    for text in (
+        "02%s01%s" % (GTIN, GTIN),
+        "3100001234" + "3103001234",
+        "39201\x1d39302501",
+        "42075001\x1d42125075001",
+        "426250\x1d422250",
+        "4330001234\x1d4331001234",
+        "8006%s0102\x1d3710" % GTIN,
+        "8017%s\x1d8018%s" % ("0" * 18, "0" * 18),
+    ):
+        assert reason(text) == "excluded", text
+    assert read("3100001234" + "3110001234").status == "valid", "a weight and a length"
+
+
+def test_what_a_symbol_alone_lacks_is_told_and_makes_nothing_invalid():
+    batch = read("10AB12C")
+    assert batch.status == "valid" and batch.lacks == [("10", ["01", "02", "8006", "8026"])]
+    assert read("17270331" + "21SER").lacks == [
+        ("17", ["01", "02", "255", "8006", "8026"]),
+        ("21", ["01", "8006"]),
+    ]
+    assert read(PACK).lacks == [] and read("00376123450000010008").lacks == []
+    assert read("01%s7004250" % GTIN).lacks == [("7004", ["10"])], "active potency, of a batch"
+    assert read("3920150").lacks == [("3920", ["01"]), ("3920", ["30", "31", "32", "35", "36"])]
+
+
+def test_dates_with_a_time_exist():
+    for text in ("70032703312359", "43242703009999", "8008270331235959", "800827033123", "725019480229"):
+        assert read(text).status == "valid", text
+    for text in ("70032703002359", "43252703002460", "80082703312360", "72511948022a0000", "725019490229"):
+        assert reason(text) in ("date", "digits"), text
 
 
 def test_a_serial_or_batch_over_twenty_characters_is_refused():
