@@ -1,4 +1,4 @@
-"""`vigifroid-gateway run|check|devices|people`."""
+"""`vigifroid-gateway run|check|devices|people|sheet`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from gateway import VERSION
 from gateway.people_command import people
 from gateway.reference import Reference, read_reference
 from gateway.settings import Settings, SettingsError, load
+from gateway.sheet.printing import sheet_pdf
 from gateway.store import engine, queries
+from gateway.texts.language import DEFAULT, LANGUAGES
 
 CONFIG = click.option(
     "--config",
@@ -100,6 +102,29 @@ def devices(path: Path) -> None:
         click.echo(
             columns.format(one.site, one.device, online, _utc(one.seen_at), *counts, one.stream or "-")
         )
+
+
+@main.command()
+@CONFIG
+@click.option("--site", required=True, help="The site whose sheet it is.")
+@click.option(
+    "--fridge", "fridges", multiple=True, help="Only this fridge, again for each; else all of the site."
+)
+@click.option(
+    "--language", type=click.Choice(LANGUAGES), default=DEFAULT, show_default=True, help="The big words."
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The PDF to write."
+)
+def sheet(path: Path, site: str, fridges: tuple[str, ...], language: str, out: Path) -> None:
+    """Print the codes to scan at the fridge, and the badges of people.toml, as a PDF of A4 pages."""
+    settings, reference = _read(path)
+    try:
+        pdf = sheet_pdf(settings, site, language, time.time_ns() // 1_000_000, fridges, reference.people)
+        out.write_bytes(pdf)
+    except (ValueError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{out}: written; print it at 100 %")
 
 
 def _read(path: Path) -> tuple[Settings, Reference]:

@@ -122,6 +122,16 @@ SCANNED_REASONS = {
     "mains": N_("courant revenu à temps"),
 }
 
+# Why a vial was discarded: the words of the command sheet. A site may print others; they are shown as they are.
+DISCARD_REASONS = {
+    "expired": N_("périmé"),
+    "broken": N_("cassé"),
+    "in_use": N_("ouvert depuis trop longtemps"),
+    "exposure": N_("trop longtemps hors du froid"),
+    "refused": N_("avis défavorable du laboratoire"),
+    "recalled": N_("lot rappelé"),
+}
+
 NOTICE_STATES = {
     "waiting": N_("envoi en cours"),
     "sent": N_("envoyé"),

@@ -25,6 +25,7 @@ from gateway.web import (
     points,
     problems,
     rules,
+    sheets,
 )
 from gateway.web import people as people_page
 from gateway.web.guard import Guard
@@ -65,7 +66,20 @@ def create_app(
     )
     app.state.house, app.state.engine, app.state.hub, app.state.templates = house, engine, hub, templates()
     problems.install(app, _page_of_error)
-    parts = (pages, points, excursions, acts, rules, people_page, login, live, guide, api, api_commands)
+    parts = (
+        pages,
+        points,
+        excursions,
+        acts,
+        rules,
+        people_page,
+        sheets,
+        login,
+        live,
+        guide,
+        api,
+        api_commands,
+    )
     for part in parts:
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -1,0 +1,1 @@
+"""The printed sheet of command codes and badges: what is on it, and how it is drawn."""

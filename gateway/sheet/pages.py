@@ -1,0 +1,143 @@
+"""What is on the sheet: pages of codes, grouped by what a person does, with the words beside each code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from coldchain.authority import REASONS
+from coldchain.civil import format_day
+from coldchain.command import PREFIX
+from coldchain.people import Person
+from gateway.texts.decisions import ROLES
+from gateway.texts.sheet import ABOUT, COMMANDS, HEADINGS, NOTES, NOTHING, TITLES, Bilingual, Both
+from gateway.texts.words import DISCARD_REASONS, SCANNED_REASONS
+
+QUANTITIES = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 40, 50, 100)
+# Whole weeks from Monday to Sunday, so that the sheet holds the ten weeks that follow any day.
+WEEKS, WEEKS_A_PAGE, DAYS_A_WEEK = 12, 3, 7
+# A label says when use ends; a thaw is told after it, of last week perhaps.
+WEEKS_BACK = {"LABEL": 0, "THAW": 1}
+# Day 0 of `coldchain.civil`, 1 January 1970, was a Thursday.
+THURSDAY = 3
+CARDS_A_PAGE = 8
+FRIDGES_ON_FIRST_PAGE, FRIDGES_A_PAGE = 2, 14
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code: the text that the reader gives, the words beside it, and smaller ones."""
+
+    text: str
+    words: Both
+    small: Both = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Codes under one heading, in rows of `columns`; `down` fills a column before the next one."""
+
+    heading: Both
+    codes: tuple[Code, ...]
+    columns: int = 2
+    down: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPage:
+    """One page: what it is for, what to know about it, its groups; `cards` are cut out."""
+
+    title: Both
+    note: Both
+    groups: tuple[Group, ...]
+    cards: bool = False
+
+
+def command_pages(say: Bilingual, fridges: Iterable[tuple[str, Both]], today: int) -> Iterator[SheetPage]:
+    """All pages but the badges. `fridges`: id and name; `today` is a day as `coldchain.civil` counts them."""
+    yield from _every_day(say, [_code("FRIDGE", fridge, name) for fridge, name in fridges])
+    yield _quantities(say)
+    yield _release(say)
+    yield from _dates(say, "LABEL", today)
+    yield from _dates(say, "THAW", today)
+
+
+def badge_pages(say: Bilingual, people: Iterable[Person]) -> Iterator[SheetPage]:
+    """The badges of those who have one."""
+    badges = [
+        _code("BADGE", person.badge, Both(person.name, ""), say.say(ROLES[person.role]))
+        for person in people
+        if person.badge is not None
+    ]
+    for cards in _chunks(badges, CARDS_A_PAGE):
+        yield _page(say, "badges", Group(NOTHING, cards), cards=True)
+
+
+def _every_day(say: Bilingual, fridges: list[Code]) -> Iterator[SheetPage]:
+    orders = tuple(_command(say, kind) for kind in ("RECEIVE", "DISPENSE", "STATUS"))
+    reasons = (_code("DISCARD", reason, say.sentence(text)) for reason, text in DISCARD_REASONS.items())
+    discard = (*reasons, _command(say, "DISCARD"))
+    heading = say.say(HEADINGS["fridge"])
+    first, others = fridges[:FRIDGES_ON_FIRST_PAGE], fridges[FRIDGES_ON_FIRST_PAGE:]
+    yield _page(
+        say,
+        "every_day",
+        Group(say.say(HEADINGS["orders"]), orders),
+        Group(say.say(HEADINGS["discard"]), discard),
+        *(Group(heading, codes) for codes in _chunks(first, FRIDGES_ON_FIRST_PAGE)),
+    )
+    for codes in _chunks(others, FRIDGES_A_PAGE):
+        yield _page(say, "every_day", Group(heading, codes))
+
+
+def _quantities(say: Bilingual) -> SheetPage:
+    codes = tuple(_code("QTY", str(count), say.vials(count)) for count in QUANTITIES)
+    return _page(say, "quantities", Group(NOTHING, codes, columns=3))
+
+
+def _release(say: Bilingual) -> SheetPage:
+    acts = tuple(_command(say, kind) for kind in ("RELEASE", "LIFT"))
+    digits = tuple(_code("PIN", digit, Both(digit, "")) for digit in "0123456789")
+    return _page(
+        say,
+        "release",
+        Group(say.say(HEADINGS["acts"]), acts),
+        Group(say.say(HEADINGS["pin"]), digits, columns=5),
+        *(Group(say.say(HEADINGS[act]), _grounds(say, act)) for act in REASONS),
+    )
+
+
+def _grounds(say: Bilingual, act: str) -> tuple[Code, ...]:
+    return tuple(_code("REASON", one, say.sentence(SCANNED_REASONS[one])) for one in REASONS[act])
+
+
+def _dates(say: Bilingual, kind: str, today: int) -> Iterator[SheetPage]:
+    monday = today - (today + THURSDAY) % DAYS_A_WEEK
+    start = monday - WEEKS_BACK[kind] * DAYS_A_WEEK
+    end = start + WEEKS * DAYS_A_WEEK
+    days = [_day(say, kind, day) for day in range(start, end)]
+    for codes in _chunks(days, WEEKS_A_PAGE * DAYS_A_WEEK):
+        yield _page(say, kind, Group(NOTHING, codes, WEEKS_A_PAGE, down=True), day=say.full_day(end))
+
+
+def _day(say: Bilingual, kind: str, day: int) -> Code:
+    about = say.say(ABOUT[kind], weekday=say.weekday(day))
+    return _code(kind, format_day(day).replace("-", ""), say.short_day(day), about)
+
+
+def _page(say: Bilingual, key: str, *groups: Group, cards: bool = False, **values: object) -> SheetPage:
+    return SheetPage(say.say(TITLES[key]), say.say(NOTES[key], **values), groups, cards)
+
+
+def _command(say: Bilingual, kind: str) -> Code:
+    words, then = COMMANDS[kind]
+    return Code(PREFIX + kind, say.say(words), say.say(then))
+
+
+def _code(kind: str, argument: str, words: Both, small: Both = NOTHING) -> Code:
+    return Code(f"{PREFIX}{kind}:{argument}", words, small)
+
+
+def _chunks(codes: list[Code], most: int) -> Iterator[tuple[Code, ...]]:
+    for first in range(0, len(codes), most):
+        yield tuple(codes[first : first + most])

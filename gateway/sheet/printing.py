@@ -1,0 +1,69 @@
+"""Makes the PDFs: the sheet of codes of one site, and the badges of its people."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from coldchain.people import People
+from gateway.settings import Settings
+from gateway.sheet.pages import SheetPage, badge_pages, command_pages
+from gateway.texts.sheet import Bilingual, Both
+
+
+def sheet_pdf(
+    settings: Settings,
+    site: str,
+    code: str,
+    now_ms: int,
+    fridges: Sequence[str] = (),
+    people: People | None = None,
+) -> bytes:
+    """The sheet of a site in language `code` first: for these fridges, or all of the site; and people's badges.
+
+    Raises ValueError for a site or fridge that the settings do not name.
+    """
+    say = Bilingual(code)
+    name = _site_name(settings, site)
+    today, _ = settings.zone(site).local(now_ms)
+    pages = command_pages(say, _fridges(say, settings, site, fridges), today)
+    badges = badge_pages(say, people.persons if people else ())
+    return _drawn((*pages, *badges), name, today, say)
+
+
+def badges_pdf(settings: Settings, site: str, code: str, now_ms: int, people: People) -> bytes | None:
+    """The badges alone; None where nobody has one. Raises ValueError as `sheet_pdf` does."""
+    say = Bilingual(code)
+    name = _site_name(settings, site)
+    today, _ = settings.zone(site).local(now_ms)
+    pages = tuple(badge_pages(say, people.persons))
+    return _drawn(pages, name, today, say) if pages else None
+
+
+def _drawn(pages: Sequence[SheetPage], place: str, today: int, say: Bilingual) -> bytes:
+    # Only who prints loads what draws.
+    from gateway.sheet.paper import draw
+
+    return draw(pages, place, say.full_day(today), say)
+
+
+def _site_name(settings: Settings, site: str) -> str:
+    names = {one.id: one.name for one in settings.sites}
+    if site not in names:
+        raise ValueError(f"site: expected {_one_of(names)}, found {site!r}")
+    return names[site]
+
+
+def _fridges(say: Bilingual, settings: Settings, site: str, wanted: Sequence[str]) -> list[tuple[str, Both]]:
+    names = {
+        one.id: say.named({"fr": one.name_fr, "en": one.name_en})
+        for one in settings.fridges
+        if one.site == site
+    }
+    for fridge in wanted:
+        if fridge not in names:
+            raise ValueError(f"fridge: expected {_one_of(names)}, found {fridge!r}")
+    return [(fridge, names[fridge]) for fridge in wanted or names]
+
+
+def _one_of(names: Collection[str]) -> str:
+    return "one of " + ", ".join(names) if names else "one in gateway.toml, which has none"

@@ -1,0 +1,115 @@
+"""The words of the printed sheet of command codes: each in two languages, the house's own first."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from babel.dates import format_date
+
+from coldchain.civil import civil_from_days
+from gateway.texts.language import LANGUAGES, N_, Language, language
+
+TITLES = {
+    "every_day": N_("Tous les jours"),
+    "quantities": N_("Combien de flacons"),
+    "release": N_("Lever un blocage"),
+    "LABEL": N_("Date de l'étiquette"),
+    "THAW": N_("Jour de décongélation"),
+    "badges": N_("Badges"),
+}
+
+NOTES = {
+    "every_day": N_("D'abord un ordre, puis les boîtes. Sans ordre, un scan ne change rien."),
+    "quantities": N_("Après l'ordre, puis une seule boîte, sans numéro de série."),
+    "release": N_("Si ce frigo le permet, et par qui en a le droit. À la fin, une boîte de chaque lot."),
+    "LABEL": N_("Avant les boîtes. À réimprimer avant le %(day)s."),
+    "THAW": N_("Avant les boîtes. À réimprimer avant le %(day)s."),
+    "badges": N_("À découper. Le badge dit qui scanne ; il ne remplace pas le code PIN."),
+}
+
+HEADINGS = {
+    "orders": N_("Les ordres"),
+    "discard": N_("Jeter : le motif, puis chaque flacon"),
+    "fridge": N_("Ce lecteur est-il celui du frigo ?"),
+    "acts": N_("1. Votre badge, puis l'ordre"),
+    "pin": N_("2. Votre code PIN, un chiffre après l'autre"),
+    "release": N_("3. Le motif, pour libérer"),
+    "lift": N_("3. Le motif, pour lever un doute"),
+}
+
+# Each code and what is scanned after it, or what it is about.
+COMMANDS = {
+    "STATUS": (N_("Consulter"), N_("ne change rien")),
+    "RECEIVE": (N_("Recevoir"), N_("puis chaque boîte")),
+    "DISPENSE": (N_("Délivrer"), N_("puis chaque flacon")),
+    "DISCARD": (N_("Autre motif"), N_("puis chaque flacon")),
+    "RELEASE": (N_("Libérer"), N_("de la quarantaine")),
+    "LIFT": (N_("Lever un doute"), N_("sur des flacons à vérifier")),
+}
+
+ABOUT = {
+    "LABEL": N_("%(weekday)s, étiquette"),
+    "THAW": N_("%(weekday)s, décongelé"),
+}
+
+FOOT = N_("Imprimer à 100 %%, en noir. Fait le %(day)s, page %(page)s de %(pages)s.")
+
+
+class Both(NamedTuple):
+    """One text in the language of the house, and in the other one."""
+
+    own: str
+    other: str
+
+
+NOTHING = Both("", "")
+
+
+class Bilingual:
+    """Says everything twice: in the language of `code`, then in the other one."""
+
+    def __init__(self, code: str) -> None:
+        self.own = language(code)
+        self.other = next(language(known) for known in LANGUAGES if known != self.own.code)
+
+    def say(self, message: str, **values: object) -> Both:
+        """A text, `%(name)s` filled from `values`; from one of two languages, with the right one of both."""
+        return Both(
+            *(_filled(spoken, message, values, nth) for nth, spoken in enumerate((self.own, self.other)))
+        )
+
+    def sentence(self, message: str) -> Both:
+        """The text with a capital."""
+        return Both(*(text[:1].upper() + text[1:] for text in self.say(message)))
+
+    def named(self, names: dict[str, str]) -> Both:
+        """What has a name in each language; once where it is the same."""
+        own, other = names[self.own.code], names[self.other.code]
+        return Both(own, "" if other == own else other)
+
+    def vials(self, count: int) -> Both:
+        """A number of vials."""
+        forms = ("%(n)s flacon", "%(n)s flacons", count)
+        return Both(self.own.ngettext(*forms), self.other.ngettext(*forms))
+
+    def short_day(self, day: int) -> Both:
+        """26 nov., of a day as `coldchain.civil` counts them."""
+        return self._written(day, "d MMM")
+
+    def weekday(self, day: int) -> Both:
+        """jeudi."""
+        return self._written(day, "EEEE")
+
+    def full_day(self, day: int) -> Both:
+        """jeudi 26 novembre 2026."""
+        return self._written(day, "EEEE d MMMM y")
+
+    def _written(self, day: int, pattern: str) -> Both:
+        civil = date(*civil_from_days(day))
+        return Both(*(format_date(civil, pattern, spoken.locale) for spoken in (self.own, self.other)))
+
+
+def _filled(spoken: Language, message: str, values: dict[str, object], nth: int) -> str:
+    own = {name: value[nth] if isinstance(value, Both) else value for name, value in values.items()}
+    return spoken.gettext(message, **own)

@@ -1,0 +1,37 @@
+"""The page that prints: the code sheet of each site, in the reader's language."""
+
+from tests.gateway.sheet import reading
+from tests.gateway.web.a_house import COUNTER, OTHER, SITE, STOCKROOM
+from tests.gateway.web.conftest import words
+
+
+def test_the_page_offers_the_sheet_of_each_site(client) -> None:
+    page = client.get("/sheets").text
+    assert "Feuille de codes, Pharmacie des Lilas (PDF)" in words(page)
+    assert [f'href="/sheets/{site}.pdf"' in page for site in (SITE, OTHER)] == [True, True]
+    assert 'href="/sheets"' in client.get("/").text
+
+
+def test_a_sheet_is_a_pdf_with_the_fridges_of_its_site_and_no_badge(client) -> None:
+    answer = client.get(f"/sheets/{SITE}.pdf")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+    assert answer.headers["content-disposition"] == f'inline; filename="vigifroid-{SITE}.pdf"'
+    read = {one.text for page in reading.pages(answer.content) for one in reading.symbols(page)}
+    assert {code for code in read if "FRIDGE" in code} == {f"VF:FRIDGE:{COUNTER}", f"VF:FRIDGE:{STOCKROOM}"}
+    assert not {code for code in read if "BADGE" in code}
+
+
+def test_the_dates_begin_with_this_week_at_the_clock_of_the_site(client) -> None:
+    printed = reading.words(client.get(f"/sheets/{SITE}.pdf").content)
+    labels = next(page for page in printed if page.startswith("Date de l'étiquette"))
+    assert "VF:LABEL:20261116" in labels
+    assert "Fait le samedi 21 novembre 2026" in labels
+
+
+def test_the_sheet_speaks_the_language_of_the_page_first(client) -> None:
+    client.get("/sheets?lang=en")
+    assert reading.words(client.get(f"/sheets/{SITE}.pdf").content)[0].startswith("Every day")
+
+
+def test_a_site_that_is_not_ours_has_no_sheet(client) -> None:
+    assert client.get("/sheets/1.pdf").status_code == 404
