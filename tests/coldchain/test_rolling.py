@@ -238,3 +238,17 @@ def test_the_start_of_a_bucket_is_a_whole_number():
     ring = Ring(24000, 500)
     ring.over(3600, 3700, 7)
     assert str(ring.from_up()) == "3500"
+
+
+def test_an_episode_that_begins_with_what_the_window_still_held_is_named_by_where_the_last_one_ended():
+    hot = watch()
+    every_minute(hot, 0, 1740, 9000)
+    every_minute(hot, 1800, 12 * HOUR_S - 60, 5000)
+    every_minute(hot, 12 * HOUR_S, 12 * HOUR_S + 1800, 9000)
+    every_minute(hot, 12 * HOUR_S + 1860, DAY_S + HOUR_S, 5000)
+    first = told(hot)
+    assert (first["open"], first["to_up"]) == (False, (12 * HOUR_S + 1860) * 1000)
+    changes = every_minute(hot, DAY_S + 2 * HOUR_S, DAY_S + 3 * HOUR_S, 9000)
+    assert changes[0].endswith("opened")
+    assert told(hot)["episode"].endswith("-%d" % first["to_up"])
+    assert told(hot)["from_up"] == 12 * HOUR_S * 1000
