@@ -83,7 +83,7 @@ class Bus:
 
 
 class Line:
-    """A barcode reader's serial line."""
+    """A barcode reader's line: serial, or its keys."""
 
     async def read(self) -> bytes:
         """The next chunk of bytes as it comes, at least one; b"" after a silence that ends a frame. Raises LineFault.

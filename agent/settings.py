@@ -70,6 +70,7 @@ FRIDGE = Table(
 READER = Table(
     {
         "id": ID,
+        "kind": Field(Choice("serial", "keyboard"), "serial"),
         "port": PATH,
         "baud": Field(Int(300, 921600), 9600),
         "fridge": ID,
@@ -149,6 +150,7 @@ class ReaderSettings:
 
     def __init__(self, table: "dict[str, Any]") -> None:
         self.id: str = table["id"]
+        self.kind: str = table["kind"]
         self.port: str = table["port"]
         self.baud: int = table["baud"]
         self.fridge: str = table["fridge"]

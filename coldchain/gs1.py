@@ -18,6 +18,8 @@ __all__ = ["LONGEST", "REASONS", "Symbol", "parse"]
 
 LONGEST = 512
 _FRAMING = "\x02\x03\r\n"
+# SUB: what agent.linux.key_codes puts where a key stands for no character.
+_HOLE = "\x1a"
 _GS1_CARRIERS = ("C1", "e0", "Q3", "J1")
 _PACK_ONLY = ("10", "17", "21", "235")
 # As misconfigured readers and hand-typed test data write it.
@@ -64,6 +66,8 @@ def _judge(symbol: Symbol, data: str, prefix: str, suffix: str) -> None:
 def _read_frame(symbol: Symbol, data: str, prefix: str, suffix: str) -> "Fault | None":
     if not data:
         return "empty", "a symbol", "nothing"
+    if _HOLE in data:
+        return "lost_key", "keys of characters", repr(data)
     if suffix:
         if not data.endswith(suffix):
             return "suffix", suffix, data[-len(suffix) :]

@@ -20,13 +20,14 @@ REASONS = {
     "excluded": "two AIs that GS1 forbids in one symbol",
     "envelope": "an ISO 15434 envelope that is not closed, or holds neither format 05 nor 06",
     "separator_text": "the reader writes the separator out, or puts another character in its place",
+    "lost_key": "a keyboard reader pressed a key that stands for no character",
     "separator_lost": "a separator may be lost: more than one batch, expiry or serial can be read",
     "garbled": "a keyboard layout changed the characters and what was meant cannot be proven",
 }
 
 # Nothing that was read under these reasons is what the pack says.
 _NOT_THE_PACK = (
-    "oversize", "prefix", "suffix", "wrong_symbol", "separator_text", "separator_lost", "garbled",
+    "oversize", "prefix", "suffix", "wrong_symbol", "separator_text", "lost_key", "separator_lost", "garbled",
 )  # fmt: skip
 
 

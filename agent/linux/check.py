@@ -5,6 +5,7 @@ connects. The broker is met under another client id, so that a running agent is 
 """
 
 import asyncio
+import os
 import secrets
 import shutil
 from collections.abc import AsyncIterator
@@ -17,12 +18,14 @@ from agent.linux.battery_clock import BatteryClock, battery_clocks
 from agent.linux.clock import LinuxClock, boot_id
 from agent.linux.configuration import Configuration
 from agent.linux.hardware import Hardware
+from agent.linux.keyboard_line import InputDevice
 from agent.linux.link import MqttLink
 from agent.linux.mqtt_client import Broker
+from agent.linux.reopening import line_fault
 from agent.linux.rules_command import degrees
 from agent.ports import BusFault, Contact, PortError
 from agent.sensor_settings import SensorSettings
-from agent.settings import Settings
+from agent.settings import ReaderSettings, Settings
 from coldchain.calibration import Calibration, days_left, threshold
 from coldchain.civil import Zone
 
@@ -30,6 +33,7 @@ OK = "ok"
 WARNING = "warning"
 FAILURE = "failure"
 
+BY_ID = (Path("/dev/serial/by-id"), Path("/dev/input/by-id"))
 BROKER_S = 10.0
 CONTACT_S = 2.0
 # A DS3231 (±2 ppm) is so far out after a month; where there is network time, the kernel sets it every 11 minutes.
@@ -67,7 +71,7 @@ async def findings(configuration: Configuration, hardware: Hardware) -> AsyncIte
             if sensor.calibration is not None:
                 yield _certificate(sensor.id, sensor.calibration, _today(settings.timezone))
         for reader in settings.readers:
-            yield await asyncio.to_thread(_reader, reader.id, hardware.path_of(reader.port), reader.baud)
+            yield await asyncio.to_thread(_reader, reader, hardware.path_of(reader.port))
         for (fridge, kind), contact in hardware.contacts().items():
             yield await _contact(f"{kind} of {fridge}", contact)
     finally:
@@ -165,15 +169,40 @@ def _today(timezone: str) -> int | None:
     return None if now is None else Zone(timezone).local(now)[0]
 
 
-def _reader(name: str, path: str, baud: int) -> Finding:
-    what = f"reader {name}"
+def _reader(reader: ReaderSettings, path: str) -> Finding:
+    what = f"reader {reader.id}"
+    kind = "keyboard" if reader.kind == "keyboard" else "serial line"
     try:
-        serial.Serial(path, baud, exclusive=True).close()
-    except serial.SerialException as error:
-        if "exclusively lock" in str(error):
+        told = _open_keyboard(path) if reader.kind == "keyboard" else _open_serial(path, reader.baud)
+    except OSError as error:
+        if line_fault(path, error).reason == "busy" or "exclusively lock" in str(error):
             return Finding(what, WARNING, f"{path} is in use: by the agent, if it runs")
-        return Finding(what, FAILURE, f"expected a serial line, found {error}")
-    return Finding(what, OK, f"{path} can be opened")
+        return Finding(what, FAILURE, f"expected a {kind}, found {error}")
+    return Finding(what, OK, told + _lasting_name(path))
+
+
+def _open_serial(path: str, baud: int) -> str:
+    serial.Serial(path, baud, exclusive=True).close()
+    return f"{path} can be opened"
+
+
+def _open_keyboard(path: str) -> str:
+    device = InputDevice()
+    fd = device.open(path)
+    try:
+        device.grab(fd)
+        return f"found {device.name(fd)} at {path}"
+    finally:
+        os.close(fd)
+
+
+def _lasting_name(path: str) -> str:
+    """Where udev keeps a name that stays after unplugging, and it is not the one in use: that name."""
+    for folder in BY_ID:
+        for link in folder.iterdir() if folder.is_dir() else ():
+            if link.resolve() == Path(path).resolve() and link != Path(path):
+                return f"; {link} stays its name after unplugging"
+    return ""
 
 
 async def _contact(what: str, contact: Contact) -> Finding:

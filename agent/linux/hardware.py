@@ -4,10 +4,11 @@ import asyncio
 
 from agent.linux.bus import Buses
 from agent.linux.gpio import GpioContact, GpioOutput
+from agent.linux.keyboard_line import KeyboardLine
 from agent.linux.serial_line import SerialLine
 from agent.linux.signal import FridgeSignal, Output
 from agent.ports import Bus, Contact, Line, Signal
-from agent.settings import LAMPS, Settings
+from agent.settings import LAMPS, ReaderSettings, Settings
 from coldchain.civil import Zone
 
 
@@ -17,7 +18,7 @@ class Hardware:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._buses = Buses()
-        self._lines: list[SerialLine] = []
+        self._lines: list[SerialLine | KeyboardLine] = []
 
     def buses(self) -> dict[str, Bus]:
         """Every sensor bus by its path."""
@@ -26,9 +27,7 @@ class Hardware:
 
     def lines(self) -> dict[str, Line]:
         """Every reader's line by the port in the settings."""
-        self._lines = [
-            SerialLine(self.path_of(reader.port), reader.baud) for reader in self._settings.readers
-        ]
+        self._lines = [self._line(reader) for reader in self._settings.readers]
         ports = [reader.port for reader in self._settings.readers]
         return dict(zip(ports, self._lines, strict=True))
 
@@ -53,3 +52,7 @@ class Hardware:
     async def close(self) -> None:
         """Let go of everything at once, for the end may take 2 s in all; safe to call again."""
         await asyncio.gather(self._buses.close(), *(line.close() for line in self._lines))
+
+    def _line(self, reader: ReaderSettings) -> SerialLine | KeyboardLine:
+        path = self.path_of(reader.port)
+        return KeyboardLine(path) if reader.kind == "keyboard" else SerialLine(path, reader.baud)

@@ -1,21 +1,17 @@
 """A barcode reader's serial line with pyserial: opened exclusively, and opened again after it was unplugged."""
 
 import asyncio
-import errno
-import os
 
 import serial
 
+from agent.linux.reopening import UnpluggedError, line_fault, next_wait_s
 from agent.linux.worker import Worker
-from agent.ports import Line, LineFault
+from agent.ports import Line
 
 # A USB reader hands a scan over in milliseconds; 100 ms without a byte is the end of it.
 SILENCE_S = 0.1
 QUIET_READS = 10
 CHUNK_BYTES = 4096
-FIRST_BACK_OFF_S = 0.2
-LONGEST_BACK_OFF_S = 5.0
-BUSY = (errno.EBUSY, errno.EAGAIN)
 
 
 class SerialLine(Line):
@@ -32,23 +28,23 @@ class SerialLine(Line):
         self._received = bytearray()
         self._frame_open = False
         self._opened = False
-        self._back_off_s = 0.0
+        self._wait_s = 0.0
         self._closing = False
 
     async def read(self) -> bytes:
         """The next bytes; b"" after the silence that ends a frame, and after the first one of a line newly opened.
 
         So a reader that is plugged in again is known to be back before it scans. Raises LineFault, then opens again.
-        The waits between tries to open grow from 0.2 to 5 s.
+        The waits between tries to open grow from 0.2 to 3 s.
         """
         if self._port is None:
-            await asyncio.sleep(self._back_off_s)
+            await asyncio.sleep(self._wait_s)
         while True:
             try:
                 await self._worker.call(self._receive)
             except OSError as error:
-                self._back_off_s = min(max(FIRST_BACK_OFF_S, 2 * self._back_off_s), LONGEST_BACK_OFF_S)
-                raise _fault(self.path, error) from error
+                self._wait_s = next_wait_s(self._wait_s)
+                raise line_fault(self.path, error) from error
             if self._received or self._frame_open or self._opened:
                 self._opened = False
                 return self._take()
@@ -75,8 +71,8 @@ class SerialLine(Line):
         except (OSError, TypeError) as error:
             self._close()
             # pyserial meets a descriptor that was closed under it with a TypeError.
-            raise _Unplugged(str(error)) from error
-        self._back_off_s = 0.0
+            raise UnpluggedError(str(error)) from error
+        self._wait_s = 0.0
 
     def _open(self) -> serial.Serial:
         self._frame_open = False
@@ -88,15 +84,3 @@ class SerialLine(Line):
         if self._port is not None:
             port, self._port = self._port, None
             port.close()
-
-
-class _Unplugged(OSError):
-    """The open line broke."""
-
-
-def _fault(path: str, error: OSError) -> LineFault:
-    if isinstance(error, _Unplugged):
-        return LineFault("unplugged", f"{path}: {error}")
-    reason = "busy" if error.errno in BUSY else "absent"
-    # pyserial puts the path and the kernel's words into strerror, twice each.
-    return LineFault(reason, f"{path}: {os.strerror(error.errno) if error.errno else error}")

@@ -317,3 +317,8 @@ def test_nothing_a_reader_sends_makes_the_parser_fail():
 def test_a_command_code_is_not_gs1():
     for text in ("VF:RECEIVE", "VF:LABEL:20220406", "VF:FRIDGE:fridge-1"):
         assert reason(text) == "unknown_ai"
+
+
+def test_a_key_without_a_character_is_never_asked_about():
+    symbol = read(PACK.replace("AB12C", "AB\x1a2C"))
+    assert (symbol.status, symbol.reason, symbol.submit) == ("invalid", "lost_key", False)

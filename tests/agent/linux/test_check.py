@@ -1,6 +1,7 @@
 """`vigifroid-agent check`: what will not work is said before it matters."""
 
 import asyncio
+import errno
 import os
 import shutil
 import time
@@ -12,6 +13,7 @@ from agent.linux import battery_clock, check
 from agent.linux.clock import LinuxClock
 from agent.linux.configuration import ConfigurationError, load
 from agent.linux.hardware import Hardware
+from agent.linux.keyboard_line import InputDevice
 from agent.linux.rules_command import show
 from agent.ports import PortError
 from tests.fakes.memory_ports import MemoryBus
@@ -131,6 +133,39 @@ def test_a_house_without_its_broker_works_with_a_warning(probe, line, free_port)
     assert found["door of fridge-1"] == ("ok", "not active")
     assert found[f"broker mqtt://127.0.0.1:{free_port}"][0] == "warning"
     assert status == 2
+
+
+def test_the_name_that_stays_after_unplugging_is_told(probe, line, tmp_path, monkeypatch):
+    lasting = tmp_path / "usb-Honeywell_1950-if00"
+    lasting.symlink_to(line)
+    monkeypatch.setattr(check, "BY_ID", (tmp_path / "none", tmp_path))
+    found, _ = probe(tmp117(), line, Door())
+    assert found["reader reader"] == (
+        "ok",
+        f"{line} can be opened; {lasting} stays its name after unplugging",
+    )
+    found, _ = probe(tmp117(), str(lasting), Door())
+    assert found["reader reader"] == ("ok", f"{lasting} can be opened")
+
+
+def test_a_keyboard_reader_is_named_or_said_to_be_in_use_or_none(probe, line, monkeypatch):
+    keyboard = 'kind = "keyboard"\n'
+    found, status = probe(tmp117(), line, Door(), keyboard)
+    assert found["reader reader"][0] == "failure"
+    assert found["reader reader"][1].startswith("expected a keyboard, found [Errno 25]")
+    assert status == 1
+
+    monkeypatch.setattr(InputDevice, "grab", lambda *_: None)
+    monkeypatch.setattr(InputDevice, "name", lambda *_: "Honeywell 1950")
+    found, _ = probe(tmp117(), line, Door(), keyboard)
+    assert found["reader reader"] == ("ok", f"found Honeywell 1950 at {line}")
+
+    def held(*_):
+        raise OSError(errno.EBUSY, "busy")
+
+    monkeypatch.setattr(InputDevice, "grab", held)
+    found, _ = probe(tmp117(), line, Door(), keyboard)
+    assert found["reader reader"] == ("warning", f"{line} is in use: by the agent, if it runs")
 
 
 @pytest.mark.parametrize(
