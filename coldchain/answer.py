@@ -108,8 +108,8 @@ class Answer:
     it. Facts of a pack: mode, gtin, lot, serial, product,
     name_fr, name_en, cap, audience, dilution, line, vials and doses (of this scan), line_vials (left in stock),
     printed, limit_at, limit_reason, days_left (0: the last day), clock ("unset": judged at the last known time),
-    recovered, and where they apply missing, first, held, reason, expected, found. Of a command: what `mode_facts` has;
-    after a wrong PIN tries_left.
+    recovered, and where they apply missing, first, held, reason, expected, found, readings (what a doubtful code may
+    mean). Of a command: what `mode_facts` has; after a wrong PIN tries_left.
     """
 
     def __init__(

@@ -55,9 +55,7 @@ def _judge(symbol: Symbol, data: str, prefix: str, suffix: str) -> None:
     if not ("01" in elements and "10" in elements and "17" in elements and "21" in elements):
         readings = lost_separator.other_readings(elements)
         if lost_separator.is_doubtful(elements, readings):
-            expected = "a separator after each batch and serial number"
-            fault = ("separator_lost", expected, "%d readings" % (len(readings) + 1))
-            symbol.doubt(fault, [elements] + readings)
+            symbol.doubt_separator(readings)
             return
         symbol.readings = readings
     symbol.accept()

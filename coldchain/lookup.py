@@ -61,6 +61,20 @@ def to_lift(lines: "list[dict[str, Any]]", now_ms: int) -> "dict[str, Any]":
     return _the_one(lines, "doubted")
 
 
+def hides_a_serial(symbol: "Symbol", lines: "dict[str, dict[str, Any]]") -> bool:
+    """Whether the end of the batch may be a serial number whose separator was lost.
+
+    It may where the batch can be read so and this product came with serial numbers before, unless this very batch
+    was received without.
+    """
+    if symbol.serial or not symbol.readings:
+        return False
+    known = [line for line in lines.values() if line["gtin"] == symbol.gtin]
+    if any(line["lot"] == symbol.lot and not line.get("serialised") for line in known):
+        return False
+    return any(line.get("serialised") for line in known)
+
+
 def first_to_use(
     lines: "dict[str, dict[str, Any]]", line: "dict[str, Any]", now_ms: int
 ) -> "dict[str, Any] | None":

@@ -35,6 +35,14 @@ def is_doubtful(elements: dict[str, str], readings: list[dict[str, str]]) -> boo
     return False
 
 
+def spelled(readings: list[dict[str, str]]) -> list[str]:
+    """Each reading as it is printed beside a code, AIs in parentheses; without the GTIN, which all of them share."""
+    return [
+        "".join(["(%s)%s" % (ai, reading[ai]) for ai in sorted(reading) if ai != "01"])
+        for reading in readings
+    ]
+
+
 def _collect(elements: dict[str, str], found: list[dict[str, str]]) -> None:
     missing = [ai for ai in PACK_AIS if ai not in elements]
     for ai in _SWALLOWERS:

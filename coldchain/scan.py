@@ -3,6 +3,8 @@
 from coldchain import gs1
 from coldchain.answer import product_facts, symbol_facts
 from coldchain.command import PREFIX
+from coldchain.lookup import hides_a_serial
+from coldchain.lost_separator import spelled
 from coldchain.stock import StockError
 
 TYPE_CHECKING = False
@@ -35,13 +37,23 @@ class Scan:
         self.pack_vials = 1
         self.facts: dict[str, Any] = {"mode": mode.name}
 
-    def read(self, catalogue: "Catalogue", today_year: int, prefix: str, suffix: str) -> "Symbol":
-        """The symbol of a pack. Raises StockError `unreadable`, `rescan` or `no_gtin`: nothing it said is a fact."""
+    def read(
+        self,
+        catalogue: "Catalogue",
+        lines: "dict[str, dict[str, Any]]",
+        today_year: int,
+        prefix: str,
+        suffix: str,
+    ) -> "Symbol":
+        """The symbol of a pack. Raises StockError `unreadable`, `rescan` or `no_gtin`: nothing it said is a fact.
+
+        A quantity scanned before says that the pack has no serial number, whatever its batch looks like.
+        """
         symbol = gs1.parse(self.raw, today_year, prefix, suffix)
+        if symbol.status == "valid" and self.mode.vials is None and hides_a_serial(symbol, lines):
+            symbol.doubt_separator(symbol.readings)
         if symbol.status != "valid":
-            self.facts["reason"] = symbol.reason
-            code = "rescan" if symbol.status == "rescan" else "unreadable"
-            raise StockError(code, symbol.expected, symbol.found)
+            self._refuse(symbol)
         if not symbol.gtin:
             raise StockError("no_gtin", "a GTIN (AI 01)", ", ".join(sorted(symbol.elements)))
         known = catalogue.by_gtin(symbol.gtin)
@@ -65,3 +77,10 @@ class Scan:
                 "quantity_with_serial", "a pack without serial after %sQTY" % PREFIX, unit["unit"]
             )
         return int(unit["vials"])
+
+    def _refuse(self, symbol: "Symbol") -> None:
+        self.facts["reason"] = symbol.reason
+        if symbol.status == "invalid":
+            raise StockError("unreadable", symbol.expected, symbol.found)
+        self.facts["readings"] = spelled(symbol.readings)
+        raise StockError("rescan", symbol.expected, " | ".join(self.facts["readings"]))

@@ -98,7 +98,7 @@ class Session:
             command = parse_command(text, self.prefix, self.suffix)
             if command is not None:
                 return obey(scan, command, self.fridge, self.authority)
-            symbol = scan.read(self.catalogue, today_year, self.prefix, self.suffix)
+            symbol = scan.read(self.catalogue, self.lines, today_year, self.prefix, self.suffix)
             return self._acts[scan.mode.name](scan, symbol)
         except StockError as error:
             return refused(scan, error, self.fridge, self.reader)

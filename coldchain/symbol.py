@@ -134,6 +134,12 @@ class Symbol:
         self.readings = readings
         return self.refuse(fault)
 
+    def doubt_separator(self, others: list[dict[str, str]]) -> "Symbol":
+        """The symbol, to be scanned again: it may mean one of `others` as well."""
+        expected = "a separator after each batch and serial number"
+        fault = ("separator_lost", expected, "%d readings" % (len(others) + 1))
+        return self.doubt(fault, [self.elements] + others)
+
     def _names_one_pack(self) -> bool:
         elements = self.elements
         if "01" in elements and "21" in elements:

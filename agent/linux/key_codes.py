@@ -58,6 +58,7 @@ class Keys:
             elif (type, code) == (EV_SYN, SYN_DROPPED):
                 # The kernel's buffer ran over: keys are lost, their releases as well.
                 self._held.clear()
+                self._alt_code = ""
                 meant.append(SUB)
         return bytes(meant)
 

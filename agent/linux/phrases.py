@@ -131,7 +131,10 @@ PHRASES = {
         "A later date: the pharmacist has to sign a prolongation.",
     ),
     "unreadable": ("Code illisible : scannez encore.", "Unreadable: scan again."),
-    "rescan": ("Code douteux : scannez encore.", "Doubtful code: scan again."),
+    "rescan": (
+        "Code douteux : scannez encore, comparez à la boîte.",
+        "Doubtful code: scan again, compare with the box.",
+    ),
     "no_gtin": (
         "Ce code ne dit pas le produit : scannez le Data Matrix.",
         "No product in it: scan the Data Matrix.",
@@ -223,6 +226,9 @@ PHRASES = {
 }
 LANGUAGES = ("fr", "en")
 
+# More than a person compares with a box; the refusal keeps them all.
+READINGS_SHOWN = 3
+
 VERDICTS = {"green": ("VERT", "GREEN"), "amber": ("ORANGE", "AMBER"), "red": ("ROUGE", "RED")}
 
 
@@ -245,6 +251,8 @@ def _about(facts: dict[str, Any], which: int, zone: Zone) -> list[str]:
         parts.append(("essais restants : {}", "tries left: {}")[which].format(facts["tries_left"]))
     if facts.get("lot"):
         parts.append(("lot {}", "batch {}")[which].format(facts["lot"]))
+    if facts.get("readings"):
+        parts.append((" ou ", " or ")[which].join(facts["readings"][:READINGS_SHOWN]))
     if facts.get("vials"):
         parts.append(_vials(facts["vials"], facts.get("doses"), which))
     if facts.get("limit_at") is not None:

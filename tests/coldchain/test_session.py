@@ -394,6 +394,45 @@ def test_with_a_lost_separator_the_pack_is_scanned_again():
     assert person.stock() == []
 
 
+def test_a_doubtful_code_shows_what_it_may_mean_and_the_refusal_keeps_it():
+    person = Person()
+    answer = person.scans("01" + PFIZER + "10LOT417220630")
+    assert told(answer) == "red rescan"
+    assert answer.facts["readings"] == ["(10)LOT417220630", "(10)LOT4(17)220630"]
+    assert person.events[-1][1]["found"] == "(10)LOT417220630 | (10)LOT4(17)220630"
+
+
+def test_where_a_serial_is_expected_a_batch_that_may_hold_one_is_asked_again():
+    swallowed = pack(NOVAVAX, "EW48" + "21A77")
+    person = Person()
+    person.scans("VF:RECEIVE", pack(NOVAVAX, "EW48", serial="A76"))
+    for command in ("VF:RECEIVE", "VF:STATUS", "VF:DISPENSE", "VF:DISCARD"):
+        answer = person.scans(command, swallowed)
+        assert told(answer) == "red rescan", command
+        assert answer.facts["reason"] == "separator_lost"
+        assert answer.facts["readings"] == ["(10)EW4821A77(17)220630", "(10)EW48(17)220630(21)A77"]
+    assert person.stock() == [1]
+    assert told(person.scans("VF:RECEIVE", pack(NOVAVAX, "EW48", serial="A77"))) == "green received"
+    assert person.stock() == [2]
+
+
+def test_a_quantity_says_that_a_pack_has_no_serial_whatever_its_batch_looks_like():
+    loose = pack(NOVAVAX, "EW4821A77")
+    person = Person()
+    person.scans("VF:RECEIVE", pack(NOVAVAX, "EW48", serial="A76"))
+    assert told(person.scans("VF:QTY:1", loose)) == "green received"
+    assert told(person.scans("VF:STATUS", loose)) == "green usable", "the batch is known by now"
+    assert told(person.scans("VF:DISPENSE", loose)) == "green dispensed"
+
+
+def test_where_no_serial_was_ever_seen_a_batch_that_looks_like_one_is_a_batch():
+    loose = pack(NOVAVAX, "EW4821A77")
+    assert told(Person().scans("VF:RECEIVE", loose)) == "green received"
+    person = Person()
+    person.scans("VF:RECEIVE", pack(NOVAVAX, "EW48"))
+    assert told(person.scans(loose)) == "green received"
+
+
 def test_a_mode_closes_after_90_seconds_of_quiet_and_each_scan_renews_it():
     person = someone_with_three_loose_vials()
     person.scans("VF:DISPENSE")

@@ -106,6 +106,14 @@ def test_answer_to_a_badge_names_the_person_and_one_to_a_pin_counts_what_nobody_
     assert phrase("red", "pin_wrong", {"tries_left": 4}, "fr", PARIS).endswith("[essais restants : 4]")
 
 
+def test_doubtful_code_shows_what_it_may_mean_to_compare_with_the_box():
+    facts = {"readings": ["(10)AB1722", "(10)AB(17)22", "(10)A", "(10)B"]}
+    assert phrase("red", "rescan", facts, "fr", PARIS) == (
+        "ROUGE Code douteux : scannez encore, comparez à la boîte. [(10)AB1722 ou (10)AB(17)22 ou (10)A]"
+    )
+    assert "(10)AB1722 or (10)AB(17)22 or (10)A]" in phrase("red", "rescan", facts, "en", PARIS)
+
+
 def test_code_of_a_newer_version_shows_itself():
     assert phrase("red", "brand_new", {}, "fr", PARIS) == "ROUGE brand_new"
 
