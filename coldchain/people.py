@@ -21,11 +21,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-# Role -> the acts on stock lines that it may decide. A house rule on the law's ground: the pharmacist answers for
-# what is given to a patient; the préparateur works under that control (CSP L. 4241-1), so may hold stock back, throw
-# it away and lift a doubt on a stated ground, but neither end a quarantine nor move a limit.
+# Role -> the acts on stock lines that it may decide, and who prints badges. A house rule on the law's ground: the
+# pharmacist answers for what is given to a patient; the préparateur works under that control (CSP L. 4241-1), so may
+# hold stock back, throw it away and lift a doubt on a stated ground, but neither end a quarantine nor move a limit.
 ROLES: dict[str, tuple[str, ...]] = {
-    "pharmacist": ("quarantine", "doubt", "discard", "lift", "release", "prolong"),
+    "pharmacist": ("quarantine", "doubt", "discard", "lift", "release", "prolong", "badges"),
     "preparer": ("quarantine", "doubt", "discard", "lift"),
     "technician": ("quarantine", "doubt"),
 }

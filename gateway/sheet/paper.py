@@ -29,7 +29,7 @@ def draw(pages: Iterable[SheetPage], place: str, printed: Both, say: Bilingual) 
     pages = tuple(pages)
     kept = io.BytesIO()
     canvas = Canvas(kept, pagesize=A4, invariant=True, lang=say.own.code)
-    canvas.setTitle(f"Vigifroid, {place}")
+    canvas.setTitle(", ".join(filter(None, ("Vigifroid", place))))
     for number, page in enumerate(pages, 1):
         _head(canvas, page, place)
         _groups(canvas, page)

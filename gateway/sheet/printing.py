@@ -30,13 +30,10 @@ def sheet_pdf(
     return _drawn((*pages, *badges), name, today, say)
 
 
-def badges_pdf(settings: Settings, site: str, code: str, now_ms: int, people: People) -> bytes | None:
-    """The badges alone; None where nobody has one. Raises ValueError as `sheet_pdf` does."""
+def badges_pdf(people: People, code: str, today: int) -> bytes:
+    """The badges alone, of those who have one; `today` is a day as `coldchain.civil` counts them."""
     say = Bilingual(code)
-    name = _site_name(settings, site)
-    today, _ = settings.zone(site).local(now_ms)
-    pages = tuple(badge_pages(say, people.persons))
-    return _drawn(pages, name, today, say) if pages else None
+    return _drawn(tuple(badge_pages(say, people.persons)), "", today, say)
 
 
 def _drawn(pages: Sequence[SheetPage], place: str, today: int, say: Bilingual) -> bytes:

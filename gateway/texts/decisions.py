@@ -13,6 +13,7 @@ TITLES = {
     "lift": N_("Lever le doute"),
     "discard": N_("Jeter"),
     "prolong": N_("Prolonger la limite"),
+    "badges": N_("Imprimer les badges"),
 }
 
 HELP = {

@@ -12,7 +12,15 @@ from gateway.texts.language import N_, Language
 from gateway.texts.names import Names
 from gateway.texts.numbers import duration, temperature
 from gateway.texts.refusals import refusal_text
-from gateway.texts.words import ACTS, ALARM_KINDS, QUALITIES, READER_FAULTS, SCANNED_REASONS, word
+from gateway.texts.words import (
+    ACTS,
+    ALARM_KINDS,
+    DISCARD_REASONS,
+    QUALITIES,
+    READER_FAULTS,
+    SCANNED_REASONS,
+    word,
+)
 
 EVENTS = {
     "stream.started": N_("Nouveau journal du boîtier"),
@@ -100,7 +108,7 @@ def ground(reason: str, language: Language) -> str:
         return language.gettext("après une température hors limites")
     if reason.startswith(RULE):
         return _rule(reason, language)
-    return word(SCANNED_REASONS, reason, language)
+    return word(SCANNED_REASONS | DISCARD_REASONS, reason, language)
 
 
 def _rule(reason: str, language: Language) -> str:

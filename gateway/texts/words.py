@@ -146,6 +146,7 @@ ACTS = {
     "lift": N_("levée du doute"),
     "discard": N_("mise au rebut"),
     "prolong": N_("prolongation"),
+    "badges": N_("impression des badges"),
 }
 
 COMMAND_STATES = {

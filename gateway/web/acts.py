@@ -39,7 +39,7 @@ def unsigned(page: Page, order: Order, pin: str) -> dict[str, str]:
     if not is_signed(order.act):
         return {}
     signed = page.house.sign(order.person or "", pin, order.act, order.site, order.fridge)
-    return _mistake(page, order, signed)
+    return refusal(page, signed, order.who, order.site)
 
 
 def without_pin(form: dict[str, str]) -> dict[str, str]:
@@ -47,14 +47,15 @@ def without_pin(form: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in form.items() if name != "pin"}
 
 
-def _mistake(page: Page, order: Order, signed: Signature) -> dict[str, str]:
+def refusal(page: Page, signed: Signature, who: str, site: str | None) -> dict[str, str]:
+    """What is wrong with a signature, by field; nothing where it is good."""
     say, language = page.say, page.say.language
     if signed.person is not None:
         return {}
     if signed.refusal == "locked":
-        until = say.dates(order.site).hour(signed.locked_until)
+        until = say.dates(site).hour(signed.locked_until)
         told = language.gettext(
-            "%(who)s : trop de codes faux, aucun n'est lu avant %(until)s.", who=order.who, until=until
+            "%(who)s : trop de codes faux, aucun n'est lu avant %(until)s.", who=who, until=until
         )
         return {"pin": told}
     if signed.refusal == "wrong_pin":

@@ -28,9 +28,9 @@ def test_a_person_is_found_by_id_and_by_badge_and_a_stranger_is_not():
     assert (people.by_id("nobody"), people.by_badge("PH-9999")) == (None, None)
 
 
-def test_a_pharmacist_alone_ends_a_quarantine_and_moves_a_limit():
+def test_a_pharmacist_alone_ends_a_quarantine_moves_a_limit_and_prints_badges():
     people, _ = read(*[person(id=role, role=role) for role in ROLES])
-    for act in ("release", "prolong"):
+    for act in ("release", "prolong", "badges"):
         assert [one.id for one in people.who_may(act)] == ["pharmacist"], act
     assert sorted([one.id for one in people.who_may("lift")]) == ["pharmacist", "preparer"]
     assert sorted([one.id for one in people.who_may("discard")]) == ["pharmacist", "preparer"]

@@ -82,6 +82,7 @@ def test_every_reason_of_a_limit_has_words() -> None:
         ("no reading for the blind", "no reading for the blind"),
         ("excursion e-7", "après une température hors limites"),
         ("laboratory", "avis favorable du laboratoire"),
+        ("in_use", "ouvert depuis trop longtemps"),
         ("stored in the other fridge meanwhile", "stored in the other fridge meanwhile"),
         ("rule spikevax@2026-12-01", "règle plus courte du 01/12/2026"),
         ("rule of thumb", "rule of thumb"),
@@ -95,17 +96,22 @@ def test_every_reason_on_the_command_sheet_has_words() -> None:
     assert set(words.SCANNED_REASONS) == {reason for act in REASONS for reason in REASONS[act]}
 
 
+def test_no_reason_on_the_command_sheet_means_two_things() -> None:
+    assert not set(words.SCANNED_REASONS) & set(words.DISCARD_REASONS)
+
+
 def test_every_cap_colour_has_a_word() -> None:
     assert set(words.CAPS) == set(catalogue_shapes.CAPS)
 
 
 def test_every_alarm_and_act_has_a_word() -> None:
     assert set(words.ALARM_KINDS) == set(KINDS)
-    assert set(words.ACTS) == set(decision.ACTS)
+    assert set(words.ACTS) == {act for acts in people.ROLES.values() for act in acts}
 
 
 def test_every_act_ground_and_role_of_a_decision_has_words() -> None:
-    assert set(decisions.TITLES) == set(decisions.HELP) == set(decision.ACTS)
+    assert set(decisions.TITLES) == {act for acts in people.ROLES.values() for act in acts}
+    assert set(decisions.HELP) == set(decision.ACTS)
     assert set(decisions.GROUNDS) == set(FACTS) == set(decision.GROUNDS)
     assert set(decisions.FACTS) == {fact for facts in FACTS.values() for fact in facts}
     assert set(decisions.ROLES) == set(people.ROLES)
