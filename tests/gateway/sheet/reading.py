@@ -37,6 +37,11 @@ def words(pdf: bytes) -> list[str]:
     return [" ".join(text.split()) for text in texts]
 
 
+def codes(pdf: bytes) -> set[str]:
+    """The codes as they stand beside their symbols: quick, where the symbols are not in question."""
+    return {word for page in words(pdf) for word in page.split() if word.startswith("VF:")}
+
+
 def sizes_mm(pdf: bytes) -> set[tuple[int, int]]:
     """Width and height of the pages."""
     found = (page.get_size() for page in pypdfium2.PdfDocument(pdf))

@@ -49,8 +49,7 @@ def sheet(folder: Path, *options: str, site: str = "750012345", out: str = "shee
 
 
 def read(folder: Path) -> set[str]:
-    pages = reading.pages((folder / "sheet.pdf").read_bytes())
-    return {one.text for page in (pages[0], pages[-1]) for one in reading.symbols(page)}
+    return reading.codes((folder / "sheet.pdf").read_bytes())
 
 
 def test_a_sheet_has_all_fridges_of_the_site_and_the_badges(folder):
