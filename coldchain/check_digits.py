@@ -8,20 +8,14 @@ modulo 97).
 
 def mod10(body: str) -> int:
     """The key that follows the digits `body`: weights 3 and 1 in turn from the right."""
-    total = 0
-    weight = 3 if len(body) % 2 else 1
-    for code in body.encode():
-        total += weight * (code & 15)
-        weight = 4 - weight
-    return -total % 10
+    return -_weighted(body, 3) % 10
 
 
 def mod10_fault(digits: str) -> tuple[str, str, str] | None:
     """None when the last of `digits` is the key of those before it, else the fault."""
-    key = mod10(digits[:-1])
-    if key == ord(digits[-1]) - 48:
+    if _weighted(digits, 1) % 10 == 0:
         return None
-    return "check_digit", "check digit %d" % key, digits
+    return "check_digit", "check digit %d" % mod10(digits[:-1]), digits
 
 
 def ppn_key(body: str) -> str:
@@ -48,3 +42,11 @@ def cip13_of(gtin: str) -> str:
 def ucd13_of(gtin: str) -> str:
     """The UCD13 inside a French 14-digit GTIN, "" when there is none."""
     return gtin[1:] if gtin[:6] == "034008" else ""
+
+
+def _weighted(digits: str, weight: int) -> int:
+    """The sum of the digits, the last one times `weight`, the others times 3 and 1 in turn."""
+    codes = list(digits.encode())
+    seconds = codes[-2::-2] if weight == 1 else codes[-1::-2]
+    # A digit's code is 48 more than the digit.
+    return sum(codes) + 2 * sum(seconds) - 48 * (len(codes) + 2 * len(seconds))

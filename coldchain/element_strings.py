@@ -25,19 +25,20 @@ def read(data: str, elements: dict[str, str]) -> "Fault | None":
     wrong: Fault | None
     repeated: list[str] = []
     at, end = 0, len(data)
+    data += GS  # so that the last value ends as the others do
     while at < end:
         if data[at] == GS:
             at += 1
             continue
-        entry = TABLE.get(data[at : at + 2]) or find(data, at)
+        ai = data[at : at + 2]
+        entry = TABLE.get(ai) or find(data, at)
         if entry is None:
             return fault or ("unknown_ai", "an Application Identifier", data[at : at + 4])
         size, _, predefined, least, most, digits, check = entry
         start = at + size
-        ai = data[at:start]
+        if size > 2:
+            ai = data[at:start]
         at = start + most if predefined else data.find(GS, start)
-        if at < 0:
-            at = end
         value = data[start:at]
         if not least <= len(value) <= most or (digits and not value[:digits].isdigit()):
             return fault or _shape_fault(ai, value, entry)
@@ -45,7 +46,7 @@ def read(data: str, elements: dict[str, str]) -> "Fault | None":
             wrong = ("charset", "characters of GS1 set 82 in AI %s" % ai, value)
         else:
             wrong = check(value) if check else None
-        if elements.get(ai, value) != value:
+        if ai in elements and elements[ai] != value:
             wrong = ("repeated", "one value of AI %s" % ai, "%s and %s" % (elements[ai], value))
             repeated.append(ai)
         elements[ai] = value
