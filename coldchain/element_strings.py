@@ -33,7 +33,7 @@ def read(data: str, elements: dict[str, str]) -> "Fault | None":
         ai = data[at : at + 2]
         entry = TABLE.get(ai) or find(data, at)
         if entry is None:
-            return fault or ("unknown_ai", "an Application Identifier", data[at : at + 4])
+            return fault or ("unknown_ai", "an Application Identifier", data[at:end][:4])
         size, _, predefined, least, most, digits, check = entry
         start = at + size
         if size > 2:

@@ -322,3 +322,8 @@ def test_a_command_code_is_not_gs1():
 def test_a_key_without_a_character_is_never_asked_about():
     symbol = read(PACK.replace("AB12C", "AB\x1a2C"))
     assert (symbol.status, symbol.reason, symbol.submit) == ("invalid", "lost_key", False)
+
+
+def test_what_was_found_is_what_was_sent():
+    for text, found in (("05", "05"), ("01%s0512345" % GTIN, "0512"), ("1727", "27")):
+        assert read(text).found == found, text
