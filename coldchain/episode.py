@@ -186,7 +186,8 @@ class RollingEpisode(Episode):
         return Episode.is_cured(self, back_ms) and self.ring.over_ms < self.rule.on_s * 1000
 
     def snapshot(self) -> "dict[str, Any]":
-        return dict(Episode.snapshot(self), origin_up=self.ring.origin_up, ring=self.ring.rows())
+        ring = {"window_s": self.rule.window_s, "origin_up": self.ring.origin_up, "ring": self.ring.rows()}
+        return Episode.snapshot(self) | ring
 
     def take(self, state: "dict[str, Any]", shift_ms: int) -> None:
         Episode.take(self, state, shift_ms)
@@ -228,6 +229,11 @@ class RollingEpisode(Episode):
 def begin(rule: Rule, boot: str, up_ms: int, mc: int) -> Episode:
     """The episode that begins with a reading over the limit; that reading is still to be judged."""
     return RollingEpisode(rule, boot, up_ms, mc) if rule.window_s else Episode(rule, boot, up_ms, mc)
+
+
+def goes_on(state: "dict[str, Any]", rule: Rule) -> bool:
+    """Whether the episode of a snapshot can: what is pending was counted in the window that `rule` had then."""
+    return "rule" in state or state.get("window_s", 0) == rule.window_s
 
 
 def restored(state: "dict[str, Any]", rule: Rule, shift_ms: int) -> Episode:

@@ -8,7 +8,7 @@ All other time is unknown: a band of its own, never counted as over and never as
 two valid readings changes nothing.
 """
 
-from coldchain.episode import CLOSED, DROPPED, NOTHING, OPEN, Episode, begin, episode_name, restored
+from coldchain.episode import CLOSED, DROPPED, NOTHING, OPEN, Episode, begin, episode_name, goes_on, restored
 from coldchain.rules import Rule, rule_from
 
 TYPE_CHECKING = False
@@ -90,9 +90,10 @@ class Watch:
     def restore(self, state: "dict[str, Any]", up_ms: int, gap_ms: int) -> None:
         """Begin at `up_ms` of the present boot, `gap_ms` after the snapshot's latest reading: unknown time.
 
-        An open episode keeps the rule it was opened under; a pending one is judged by the present rule.
+        An open episode keeps the rule it was opened under; a pending one is judged by the present rule, and
+        forgotten where that counts in another window.
         """
-        if state:
+        if state and goes_on(state, self.rule):
             self._running = restored(state, self.rule, up_ms - gap_ms - state["up"])
             self._up = up_ms - gap_ms
             self._pass(up_ms)

@@ -252,3 +252,16 @@ def test_an_episode_that_begins_with_what_the_window_still_held_is_named_by_wher
     assert changes[0].endswith("opened")
     assert told(hot)["episode"].endswith("-%d" % first["to_up"])
     assert told(hot)["from_up"] == 12 * HOUR_S * 1000
+
+
+def test_what_was_pending_is_forgotten_when_its_rule_now_counts_in_another_window():
+    """The pack was changed between two boots: in a row, in a day, in a week."""
+    in_a_row = Rule("hot-sum", ">", 8000, on_s=HOUR_S, off_s=300, max_gap_s=120)
+    in_a_week = Rule("hot-sum", ">", 8000, on_s=HOUR_S, off_s=300, max_gap_s=120, window_s=7 * DAY_S)
+    for before, after in ((in_a_row, SUM), (SUM, in_a_row), (SUM, in_a_week)):
+        old = watch(before)
+        every_minute(old, 0, 3000, 9000)
+        new = watch(after)
+        new.restore(json.loads(json.dumps(old.snapshot())), 3060000, 60000)
+        assert new.snapshot() == {}, "%d s, then %d s" % (before.window_s, after.window_s)
+        assert every_minute(new, 3060, 3060 + HOUR_S, 9000) == ["%d: opened" % (3060 + HOUR_S)]
