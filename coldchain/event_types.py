@@ -44,6 +44,7 @@ class Stamp(Text):
 
 ID = identifier()
 WORD = Printable(1, 64)
+SUBJECT = Printable(1, 65)  # a sensor, a contact, or two sensors: "top~bottom"
 NOTE = Text(0, 500)
 MOMENT = Int(0, YEAR_2200_MS)
 INSTANT = Nullable(MOMENT)
@@ -77,7 +78,7 @@ RULE = _data(
 )
 EPISODE = _data(
     fridge=ID,
-    sensor=WORD,
+    sensor=SUBJECT,
     episode=Printable(1, 160),
     rule=RULE,
     from_up=Int(),

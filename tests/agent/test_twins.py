@@ -2,6 +2,7 @@
 
 from agent.settings import read_settings
 from agent.twins import comparisons
+from coldchain.events import check_data
 from coldchain.rule_pack import read_pack
 from coldchain.schema import Problem
 from coldchain.temperature import failed, measured
@@ -109,3 +110,17 @@ def test_a_pair_names_a_hot_and_a_cold_sensor_of_its_own_fridge():
     assert [str(problem) for problem in problems] == [
         "fridge.pair.cold: expected a sensor of this fridge with place = cold, found 'floor'"
     ]
+
+
+def test_the_longest_names_of_two_probes_and_their_fridge_make_an_event_that_can_be_kept():
+    one, other = sensor("o" * 32, 0x48), sensor("t" * 32, 0x49)
+    fridge = {"id": "f" * 32, "sensor": [one, other]}
+    problems: list[Problem] = []
+    settings = read_settings(dict(SETTINGS, fridge=[fridge], reader=[]), problems)
+    assert settings is not None, problems
+    pack = read_pack(dict(PACK, rule=[dict(DIFFERENCE, key="k" * 32, of="twins", on="0s")]), problems)
+    [comparison] = comparisons(settings.fridges[0], pack, MemoryClock(0, "12345678-10000"))
+    up_ms = 10**11  # three years
+    comparison.heard("o" * 32, measured(up_ms, 5000, 0), [])
+    [(event_type, data)] = comparison.heard("t" * 32, measured(up_ms + 1, 9000, 0), [])
+    assert check_data(event_type, data) == []
