@@ -29,7 +29,10 @@ SOUNDS = {"door": "door_open", "mains": "mains_gone"}
 
 
 class Switch:
-    """One contact of a fridge: `kind` is door or mains, `rules` those of the pack for it."""
+    """One contact of a fridge: `kind` is door or mains, `rules` those of the pack for it.
+
+    `watching` judges how long it lasts; its rows are kept along with the readings of the fridge.
+    """
 
     def __init__(self, fridge: str, kind: str, rules: list[Rule], recorder: Recorder, ports: Ports) -> None:
         self.name = "%s of %s" % (kind, fridge)
@@ -41,7 +44,7 @@ class Switch:
         self._signal = ports.signal
         self._log = ports.log
         self._key = "%s/%s" % (kind, fridge)
-        self._watching = Watching(fridge, kind, kind, rules, ports.clock)
+        self.watching = Watching(fridge, kind, kind, rules, ports.clock)
         self._keeper = Keeper(self.name, recorder.record, ports.log)
         self._active: bool | None = None
         self._told = False
@@ -51,7 +54,7 @@ class Switch:
     def restore(self, state: "State") -> None:
         """Go on from what the journal keeps: the state last told, and open episodes."""
         self._told = state["note"].get(self._key, {}).get("active", False)
-        self._watching.restore(state["excursion"])
+        self.watching.restore(state["excursion"])
 
     async def run(self) -> None:
         """Tell each change of the contact, until cancelled; also one that came about while the agent did not run."""
@@ -75,7 +78,7 @@ class Switch:
             up_ms = self._clock.uptime_ms()
             puts: list[Put] = []
             value = None if self._active is None else int(self._active)
-            facts = self._watching.judge(up_ms, value, puts)
+            facts = self.watching.judge(up_ms, value, puts)
             await self._keeper.keep(facts, puts, up_ms)
             await self._sound(up_ms)
             await self._clock.sleep_ms(BEAT_MS)
@@ -96,7 +99,7 @@ class Switch:
         self._active = active
 
     async def _sound(self, up_ms: int) -> None:
-        if not self._watching.sounding():
+        if not self.watching.sounding():
             self._sounded_up = None
         elif self._sounded_up is None or up_ms - self._sounded_up >= SOUND_EVERY_MS:
             self._sounded_up = up_ms

@@ -117,7 +117,7 @@ class Agent:
         for fridge in self._settings.fridges:
             desk = desks.get(fridge.id)
             switches = self._switches(fridge)
-            for sampler in self._samplers(fridge, desk, switches.get("door"), state):
+            for sampler in self._samplers(fridge, desk, switches, state):
                 nursery.start(sampler.name, sampler.run())
             if desk:
                 nursery.start("limits of %s" % fridge.id, desk.watch_limits())
@@ -178,7 +178,7 @@ class Agent:
         )
 
     def _samplers(
-        self, fridge: FridgeSettings, desk: Desk | None, door: Switch | None, state: "State"
+        self, fridge: FridgeSettings, desk: Desk | None, switches: dict[str, Switch], state: "State"
     ) -> list[Sampler]:
         sink = desk.judged if desk else self._recorder.record
         compared = comparisons(fridge, self._pack(fridge), self._ports.clock)
@@ -187,14 +187,16 @@ class Agent:
         companions: list[Companion] = list(compared)
         if desk:
             companions.append(desk.exposures)
-        door_s = door.active_s if door else None
+        door_s = switches["door"].active_s if "door" in switches else None
+        beside = [one.watching for one in compared] + [one.watching for one in switches.values()]
         samplers = []
         for sensor in fridge.sensors:
             pack = self._rules.packs[(fridge.rules, sensor.probe)].guarded(sensor.guard_mc)
             driver = self._chips.driver(sensor)
-            sampler = Sampler(fridge.id, sensor, driver, pack, sink, self._ports, companions, door_s)
+            sampler = Sampler(fridge.id, sensor, driver, pack, sink, self._ports, companions, door_s, beside)
             sampler.restore(state)
             samplers.append(sampler)
+            beside = []  # they are of the fridge, and kept once
         return samplers
 
     def _switches(self, fridge: FridgeSettings) -> dict[str, Switch]:

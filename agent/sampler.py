@@ -41,7 +41,10 @@ NO_DATA = "no_data"
 
 
 class Sampler:
-    """The loop of one sensor in one fridge. `sink` commits facts and state rows together."""
+    """The loop of one sensor in one fridge. `sink` commits facts and state rows together.
+
+    `beside` is judged elsewhere; its rows are kept with the readings, so that no delay begins anew with the agent.
+    """
 
     def __init__(
         self,
@@ -53,6 +56,7 @@ class Sampler:
         ports: Ports,
         companions: "Sequence[Companion]" = (),
         door_s: "Callable[[int, int], int] | None" = None,
+        beside: "Sequence[Watching]" = (),
     ) -> None:
         self.name = "sensor %s of %s" % (sensor.id, fridge)
         self._fridge = fridge
@@ -62,6 +66,7 @@ class Sampler:
         self._companions = companions
         self._heat = Watching(fridge, sensor.id, TEMPERATURE, pack.of(TEMPERATURE), ports.clock, door_s)
         self._silence = Watching(fridge, sensor.id, NO_DATA, pack.of(NO_DATA), ports.clock)
+        self._watchings = [self._heat, self._silence] + list(beside)
         self._max_gap_ms = pack.max_gap_s * 1000
         self._window = Window(ports.clock.uptime_ms(), self._max_gap_ms)
         self._health = Health(fridge, sensor, ports.log)
@@ -129,8 +134,8 @@ class Sampler:
         data = self._about()
         data.update(self._window.data())
         self._window = Window(self._window.to_up, self._max_gap_ms)
-        self._heat.rows(puts)
-        self._silence.rows(puts)
+        for watching in self._watchings:
+            watching.rows(puts)
         return [("temperature.logged", data)]
 
     def _about(self, **more: "Any") -> "dict[str, Any]":

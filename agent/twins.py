@@ -19,27 +19,30 @@ if TYPE_CHECKING:
 
 
 class Comparison:
-    """Two sensors of a fridge: how far `first` less `second` is from `expected_mc`, either way."""
+    """Two sensors of a fridge: how far `first` less `second` is from `expected_mc`, either way.
+
+    `watching` judges that; its rows are kept along with the readings.
+    """
 
     def __init__(
         self, first: str, second: str, expected_mc: int, watching: Watching, max_gap_ms: int
     ) -> None:
         self._sensors = (first, second)
         self._expected_mc = expected_mc
-        self._watching = watching
+        self.watching = watching
         self._max_gap_ms = max_gap_ms
         self._latest: dict[str, Reading] = {}
 
     def restore(self, rows: "dict[str, dict[str, Any]]") -> None:
         """Go on from the journal's table of excursions."""
-        self._watching.restore(rows)
+        self.watching.restore(rows)
 
     def heard(self, sensor: str, reading: Reading, puts: list[Put]) -> "list[Fact]":
         """Take a reading of any sensor of the fridge. The difference is known only where both are."""
         if sensor not in self._sensors:
             return []
         self._latest[sensor] = reading
-        return self._watching.judge(reading.up_ms, self._difference(reading.up_ms), puts)
+        return self.watching.judge(reading.up_ms, self._difference(reading.up_ms), puts)
 
     def _difference(self, up_ms: int) -> int | None:
         values = []
@@ -52,10 +55,13 @@ class Comparison:
 
 
 def comparisons(fridge: FridgeSettings, pack: RulePack, clock: Clock) -> list[Comparison]:
-    """Every comparison that the fridge's settings name and the pack has rules for."""
+    """Every comparison that the fridge's settings name.
+
+    Also where the pack has no rule for it: an episode of the pack before may be open.
+    """
     named = [(first, second, 0, TWINS) for first, second in _twins(fridge)]
     named += [(pair.hot, pair.cold, pair.difference_mc, PAIR) for pair in fridge.pairs]
-    return [_comparison(fridge.id, *names, pack, clock) for names in named if pack.of(names[3])]
+    return [_comparison(fridge.id, *names, pack, clock) for names in named]
 
 
 def _comparison(

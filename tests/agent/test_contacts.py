@@ -106,6 +106,19 @@ async def test_a_power_cut_is_told_at_once_and_rings_when_it_lasts():
     await house.tell(after_a_restart)
 
 
+async def test_a_power_cut_rings_when_it_lasts_however_often_the_agent_starts_again():
+    house = house_with("mains")
+
+    async def three_minutes(house):
+        house.mains.turn(True)
+        await house.minutes(3)
+
+    await house.tell(three_minutes)
+    assert opened(house) == []
+    await house.tell(three_minutes)
+    assert opened(house) == ["mains"]
+
+
 async def test_a_contact_that_does_not_answer_is_unknown_time_and_no_alarm():
     house = house_with("door")
 

@@ -195,6 +195,59 @@ async def test_an_excursion_whose_rule_has_left_the_pack_is_watched_to_its_end()
     await house.tell(morning)
 
 
+def two_twins(house, *rules):
+    """Two probes that should agree, and these rules beside that for warmth."""
+    sensor = SETTINGS["fridge"][0]["sensor"][0]
+    sensors = [sensor, dict(sensor, id="bottom", bus="bus-2")]
+    house.settings = dict(SETTINGS, fridge=[dict(SETTINGS["fridge"][0], sensor=sensors)])
+    house.pack = dict(PACK, rule=PACK["rule"] + list(rules))
+
+
+TWINS = {
+    "key": "twins",
+    "of": "twins",
+    "compare": ">",
+    "limit": "1.0",
+    "on": "30m",
+    "severity": "alarm",
+    "source": "test",
+}
+
+
+async def test_twins_that_disagree_are_told_also_if_the_agent_starts_again_in_the_midst():
+    house = House()
+    two_twins(house, TWINS)
+
+    async def twenty_minutes(house):
+        house.bus.registers[(0x48, 0x00)] = 7 * 128
+        await house.minutes(20)
+
+    await house.tell(twenty_minutes)
+    assert not house.journal.of("excursion.opened")
+    await house.tell(twenty_minutes)
+    [opened] = house.journal.of("excursion.opened")
+    assert opened.data["sensor"] == "top~bottom"
+
+
+async def test_twins_that_disagreed_are_watched_to_the_end_under_a_pack_without_such_a_rule():
+    house = House()
+    two_twins(house, dict(TWINS, on="5m"))
+
+    async def evening(house):
+        house.bus.registers[(0x48, 0x00)] = 7 * 128
+        await house.minutes(10)
+        assert len(house.journal.of("excursion.opened")) == 1
+
+    async def morning(house):
+        house.set_celsius(5)
+        await house.minutes(10)
+        assert len(house.journal.of("excursion.closed")) == 1
+
+    await house.tell(evening)
+    two_twins(house)
+    await house.tell(morning)
+
+
 async def test_a_dead_sensor_is_an_alarm_of_its_own_and_never_ends_an_excursion():
     house = House()
 
