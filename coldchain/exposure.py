@@ -76,7 +76,8 @@ class Meter:
     """Charges the time of one fridge to bands, from `up_ms` (uptime) on.
 
     `time` is all that was charged, with `time` of an earlier run; `up` is until when. That lags behind the newest
-    reading while a probe has not said yet whether its own one stands. Calls come in the order of their `up_ms`.
+    reading while a probe has not said yet whether its own one stands. Calls come in the order of their `up_ms`, but
+    for a probe whose answer takes longer than that of another one: its reading then counts from where that one came to.
     """
 
     def __init__(
@@ -171,24 +172,29 @@ def crossing_up(spans: "list[tuple[str, int]]", up_ms: int, bands: "Iterable[str
 
 
 class _Probe:
-    """What one probe showed, as bands that each end at an instant; what is charged is dropped."""
+    """What one probe showed, as bands that each end at an instant; what is charged is dropped.
+
+    `_up` is until when it is known what it shows, `_heard` when it was last read.
+    """
 
     def __init__(self, up_ms: int, max_gap_ms: int) -> None:
         self._up = up_ms
+        self._heard = up_ms - 1
         self._band = UNKNOWN
         self._max_gap_ms = max_gap_ms
         self._pieces: list[tuple[int, str]] = []
 
     def reading(self, up_ms: int, mc: int) -> None:
+        before, self._heard = self._heard, max(self._heard, up_ms)
         if up_ms > self._up:
-            self._show(up_ms, self._band if up_ms - self._up <= self._max_gap_ms else UNKNOWN)
+            self._show(up_ms, self._band if up_ms - before <= self._max_gap_ms else UNKNOWN)
             self._band = band_of(mc)
-        elif up_ms == self._up and self._band == UNKNOWN:
+        elif up_ms > before and self._up - up_ms <= self._max_gap_ms:
             self._band = band_of(mc)
 
     def look(self, up_ms: int) -> None:
         """Give up the standing reading if nothing followed it in time."""
-        if self._band == UNKNOWN or up_ms - self._up > self._max_gap_ms:
+        if self._band == UNKNOWN or up_ms - self._heard > self._max_gap_ms:
             self._band = UNKNOWN
             if up_ms > self._up:
                 self._show(up_ms, UNKNOWN)

@@ -53,6 +53,19 @@ def test_a_reading_says_what_was_charged_by_it():
     assert fridge.reading("top", 15000, 5000) == [("2_8", 5000)]
 
 
+def test_a_probe_whose_answer_takes_longer_than_that_of_another_counts_all_the_same():
+    """It began a moment sooner, and is heard when the other one of that moment was."""
+    fridge = meter(["quick", "slow"])
+    for second in range(5, 65, 5):
+        fridge.reading("quick", second * 1000, 5000)
+        fridge.reading("slow", second * 1000 - 20, 9000)
+    assert spent_in(fridge) == {UNKNOWN: 5, "8_15": 54}
+    fridge.reading("slow", 5000 - 20, 20000)
+    hear(fridge, "quick", (65, 5000), (100, 5000), (105, 5000))
+    fridge.reading("slow", 60000 - 20, 20000)
+    assert "15_25" not in spent_in(fridge), "what is repeated was heard before"
+
+
 def test_the_edges_of_the_bands():
     edges = [
         (-40000, "below_0"),
