@@ -6,7 +6,8 @@ serialised packs (`serialised`) changes only by its units; any other line only b
 
 Every function returns new tables and leaves those it was given as they were; `apply_event` alone changes the two
 mappings it is given, by whole rows, after every check has passed. "expired" is never stored: it is a fact of the
-clock, true from the instant `limit_at` on; "exposed" is the same of a limit that came of time out of range.
+clock, true from the instant `limit_at` on; "exposed" is the same of a limit that came of time out of range, and true
+of a budget that was spent whatever the clock says: one that was ahead then may have been put right since.
 """
 
 from coldchain.shelf_life import EXPOSURE
@@ -200,9 +201,9 @@ def apply_event(
 def _fact(line: "dict[str, Any]", now_ms: int) -> str:
     if line["limit_at"] is None:
         return "incomplete"
-    if now_ms < line["limit_at"]:
-        return ""
-    return "exposed" if line.get("limit_reason") == EXPOSURE else "expired"
+    if now_ms >= line["limit_at"]:
+        return "exposed" if line.get("limit_reason") == EXPOSURE else "expired"
+    return "exposed" if line.get("spent_at") is not None else ""
 
 
 def _check_loose(line: "dict[str, Any]", act: str, vials: int) -> None:

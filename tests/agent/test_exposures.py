@@ -106,6 +106,24 @@ async def test_a_spent_budget_is_the_limit_and_the_vial_is_refused_also_after_a_
     await house.tell(later)
 
 
+async def test_a_budget_spent_while_the_clock_was_ahead_stays_spent_when_the_clock_is_put_right():
+    house = house_with(HOT)
+
+    async def story(house):
+        await receive(house, "A1", "A2")
+        house.clock.set_wall(NOW + 400 * 24 * 60 * MINUTE_MS)
+        house.clock.disciplined = False
+        await warm(house, 22)
+        await house.minutes(10)
+        await release(house, 1)
+        house.clock.set_wall(NOW + 40 * MINUTE_MS)
+        house.clock.disciplined = True
+        await house.minutes(1)
+        assert (await house.scan("VF:DISPENSE", pack_of("A1")))[:2] == ("red", "exposed")
+
+    await house.tell(story)
+
+
 async def test_unknown_time_is_told_beside_a_budget_and_never_part_of_it():
     house = house_with(dict(HOT, total="5m"))
 
