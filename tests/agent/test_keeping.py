@@ -4,9 +4,13 @@ from agent.keeping import MOST_FACTS, Keeper
 from agent.ports import JournalFault
 from tests.fakes.memory_ports import MemoryLog
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from agent.keeping import Dated
+
 
 async def test_of_what_waits_too_long_readings_are_let_go_and_no_excursion_is():
-    kept = []
+    kept: list[Dated] = []
     full = [True]
 
     async def sink(facts, puts):
@@ -26,7 +30,7 @@ async def test_of_what_waits_too_long_readings_are_let_go_and_no_excursion_is():
 
 
 async def test_what_waits_never_grows_without_end():
-    waiting = []
+    waiting: list[Dated] = []
 
     async def sink(facts, puts):
         waiting[:] = facts
