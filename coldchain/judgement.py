@@ -119,9 +119,10 @@ class Judgement:
         mark.readings = sorted(
             [reading for reading in readings if reading[0] > mark.up_ms] + [(up_ms, value)]
         )
-        after = [told for at, reading in mark.readings for told in self._judge(at, reading, dating)]
+        dated = _as_told(before, dating)
+        after = [told for at, reading in mark.readings for told in self._judge(at, reading, dated)]
         self._close_finished()
-        return self._corrections(before, after, dating)
+        return self._corrections(before, after, dated)
 
     def _corrections(self, before: "dict[str, Told]", found: "list[Told]", dating: "Dating") -> "list[Told]":
         """What has to be told so that whoever heard `before` knows what was found since."""
@@ -150,6 +151,20 @@ class _Mark:
         self.up_ms = up_ms
         self.watches = watches
         self.readings: list[tuple[int, int | None]] = []
+
+
+def _as_told(before: "dict[str, Told]", dating: "Dating") -> "Dating":
+    """Dates the ends of episodes as they were told: the clock may have moved since, by a millisecond at least."""
+    known = {}
+    for _, episode in before.values():
+        known[episode["from_up"]] = episode["from_at"]
+        known[episode["to_up"]] = episode["to_at"]
+
+    def dated(up_ms: int) -> "int | None":
+        at: int | None = known.get(up_ms)
+        return dating(up_ms) if at is None else at
+
+    return dated
 
 
 def _withdrawn(episode: "dict[str, Any]", up_ms: int, dating: "Dating") -> "dict[str, Any]":

@@ -198,3 +198,21 @@ def test_an_open_episode_keeps_its_own_watch_after_a_restart():
     after = judgement()
     after.restore("high", hot.watches()[0].snapshot(), 5000, 0)
     assert [watch.is_open() for watch in after.watches()] == [True]
+
+
+def test_a_late_reading_that_changes_nothing_tells_nothing_although_the_clocks_drift_apart():
+    """Wall time and uptime are read one after the other, so an instant is a millisecond off now and then."""
+    off_ms = [0]
+
+    def drifting(up_ms: int) -> int:
+        off_ms[0] += 1
+        return up_ms + off_ms[0]
+
+    twins = judgement()
+    for at, value in every_10_s(5000, 9000, 9000, 9000, 9000, 9000):
+        twins.take(at * 1000, value, drifting)
+    [hot] = [watch for watch in twins.watches() if watch.is_open()]
+    from_at = hot.episode(drifting)["from_at"]
+    assert twins.take(45000, 9000, drifting) == []
+    [told] = twins.take(60000, 9800, drifting)
+    assert (told[0], told[1]["from_at"]) == ("updated", from_at)
