@@ -162,15 +162,19 @@ class _Reading:
 
 
 def _too_slow(fridges: list[dict[str, Any]], packs: dict[tuple[str, str], RulePack]) -> list[Problem]:
-    """Sensors asked so rarely that one missed sample leaves unknown time: no excursion would ever open."""
+    """Sensors that one missed sample leaves unknown, so that no excursion would ever open, or a fridge in doubt."""
     problems = []
     for fridge in fridges:
         for sensor in rows(fridge["sensor"]):
-            pack = packs.get((fridge["rules"], sensor["probe"]))
-            most_s = pack.max_gap_s // 2 if pack is not None else 0
-            if most_s and sensor["every"] is not None and sensor["every"] > most_s * 1000:
-                expected = f"at most {most_s} s, half of max_gap in rules/{fridge['rules']}.toml"
-                problems.append(Problem("fridge.sensor.every", expected, f"{sensor['every'] // 1000} s"))
+            pack = packs.get((fridge["rules"], sensor["probe"])) or RulePack("", "", 0, 0, [])
+            bounds = (
+                ("every", "max_gap", pack.max_gap_s),
+                ("log_every", "tolerated_gap", pack.tolerated_gap_s),
+            )
+            for key, gap, gap_s in bounds:
+                if gap_s and sensor[key] is not None and sensor[key] > gap_s // 2 * 1000:
+                    expected = f"at most {gap_s // 2} s, half of {gap} in rules/{fridge['rules']}.toml"
+                    problems.append(Problem(f"fridge.sensor.{key}", expected, f"{sensor[key] // 1000} s"))
     return problems
 
 

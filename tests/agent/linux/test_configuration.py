@@ -61,6 +61,16 @@ def test_a_sensor_asked_too_rarely_for_its_rules_is_refused(tmp_path, every, fou
     ]
 
 
+def test_a_sensor_written_down_too_rarely_for_its_stock_is_refused(tmp_path):
+    """Between two rows of the journal the fridge would count as unmeasured, and all in it as doubtful."""
+    place = tmp_path / "agent.toml"
+    expected = "at most 900 s, half of tolerated_gap in rules/pharmacy.toml"
+    assert problems_of(tmp_path, '5s"\nlog_every = "15m') == []
+    assert problems_of(tmp_path, '5s"\nlog_every = "1h') == [
+        f"{place}: fridge.sensor.log_every: expected {expected}, found 3600 s"
+    ]
+
+
 def people_toml(folder, text, mode=0o600):
     place = folder / "people.toml"
     place.write_text(text, encoding="utf-8")
