@@ -1,5 +1,6 @@
 """The door and the mains of a fridge: told, heard, judged, and what an open door says of a temperature."""
 
+from agent.ports import JournalFault
 from tests.agent.small_house import PACK, SETTINGS, House
 
 TYPE_CHECKING = False
@@ -104,6 +105,22 @@ async def test_a_power_cut_is_told_at_once_and_rings_when_it_lasts():
     await house.tell(story)
     house.mains.turn(True)
     await house.tell(after_a_restart)
+
+
+async def test_a_power_cut_while_the_journal_is_full_is_told_later_with_its_time():
+    house = house_with("mains")
+
+    async def story(house):
+        house.journal.fault = JournalFault("full")
+        house.mains.turn(True)
+        await house.minutes(1)
+        assert not house.journal.of("power.lost")
+        house.journal.fault = None
+        await house.minutes(1)
+        [lost] = house.journal.of("power.lost")
+        assert lost.up < 1000
+
+    await house.tell(story)
 
 
 async def test_a_power_cut_rings_when_it_lasts_however_often_the_agent_starts_again():
