@@ -185,7 +185,7 @@ async def test_a_rule_that_begins_while_the_agent_runs_acts_within_the_hour():
 
     async def story(house):
         await thawed_pack(house)
-        await house.minutes(13 * 60)  # 23:00
+        house.clock.set_wall(NOW + 13 * HOUR_MS)  # 23:00
         assert not house.journal.of("stock.corrected")
         await house.minutes(120)
         assert [one.data["line"]["rule"] for one in house.journal.of("stock.corrected")] == [
@@ -228,7 +228,7 @@ async def test_a_shorter_limit_that_the_journal_cannot_keep_is_tried_again():
 
     async def story(house):
         limit_at = (await thawed_pack(house))["limit_at"]
-        await house.minutes(13 * 60 + 30)  # 23:30
+        house.clock.set_wall(NOW + 13 * HOUR_MS + HOUR_MS // 2)  # 23:30
         house.journal.fault = JournalFault("full")
         await house.minutes(60)
         assert line_now(house)["limit_at"] == limit_at
