@@ -5,9 +5,7 @@ import contextlib
 import errno
 import fcntl
 import os
-import struct
 import time
-from pathlib import Path
 
 import pytest
 
@@ -18,7 +16,6 @@ from coldchain import gs1
 from tests.fakes.keyboard import ENTER, tapped, typed
 
 SCAN = "]d2010340093021866217270331" + "10AB:c_9\x1d21Ser-!?7"
-UINPUT = Path("/dev/uinput")
 
 
 class Fifo(InputDevice):
@@ -195,40 +192,3 @@ def test_what_is_no_input_device_is_a_fault(reader):
         assert line._fd is None
 
     tell(reader, story, InputDevice())
-
-
-@pytest.mark.skipif(
-    not UINPUT.exists(), reason="no /dev/uinput: the kernel's own input device cannot be made here"
-)
-def test_a_device_of_the_kernel_is_held_and_read(tmp_path):
-    with made_keyboard() as (fd, path):
-
-        async def story():
-            line = KeyboardLine(path)
-            assert await line.read() == b""
-            other = KeyboardLine(path)
-            with pytest.raises(LineFault, match="busy"):
-                await other.read()
-            os.write(fd, typed(SCAN) + tapped(ENTER))
-            assert await next_frames(line, Framer()) == [SCAN.encode()]
-            await line.close()
-
-        asyncio.run(asyncio.wait_for(story(), 10))
-
-
-@contextlib.contextmanager
-def made_keyboard():
-    """A keyboard of the kernel's own (uinput): descriptor to type with, path of its events."""
-    set_ev, set_key, setup, create, name = 0x40045564, 0x40045565, 0x405C5503, 0x5501, 0x8040552C
-    fd = os.open(UINPUT, os.O_WRONLY)
-    try:
-        fcntl.ioctl(fd, set_ev, 1)
-        for code in range(1, 128):
-            fcntl.ioctl(fd, set_key, code)
-        fcntl.ioctl(fd, setup, struct.pack("4H80sI", 3, 1, 1, 1, b"vigifroid test reader", 0))
-        fcntl.ioctl(fd, create)
-        node = fcntl.ioctl(fd, name, bytes(64)).partition(b"\0")[0].decode()
-        [event] = (Path("/sys/devices/virtual/input") / node).glob("event*")
-        yield fd, f"/dev/input/{event.name}"
-    finally:
-        os.close(fd)
