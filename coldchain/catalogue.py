@@ -27,9 +27,13 @@ class Catalogue:
         return self._by_gtin.get(gtin)
 
     def rule_of(self, line: "dict[str, Any]") -> DatedRule | None:
-        """The rule under which a stock line was received; None where it is not known any more, or never was."""
+        """The rule under which a stock line was received; None where the product is not known.
+
+        Where the catalogue has lost that rule, the newest of the product stands in: without any, no time out of range
+        would ever end the line.
+        """
         product = self.products.get(line["product"])
-        return product.rule_named(line["rule"]) if product else None
+        return product.rule_named(line["rule"]) or product.rules[-1] if product else None
 
     def add(self, product: Product) -> None:
         """Take a product in, with its packs. The key and the codes are new ones."""

@@ -124,6 +124,24 @@ async def test_a_budget_spent_while_the_clock_was_ahead_stays_spent_when_the_clo
     await house.tell(story)
 
 
+async def test_a_line_whose_rule_has_left_the_catalogue_has_the_budget_of_the_one_that_took_its_place():
+    house = house_with(HOT)
+
+    async def evening(house):
+        await receive(house, "A1")
+        await warm(house, 8)
+
+    async def morning(house):
+        await warm(house, 15)
+        assert exposed(house)[-1]["limit_reason"] == "exposure"
+
+    await house.tell(evening)
+    product = house.vaccines["product"][0]
+    rule = dict(product["rule"][0], **{"from": "2022-03-05"})
+    house.vaccines = dict(VACCINES, product=[dict(product, rule=[rule])])
+    await house.tell(morning)
+
+
 async def test_unknown_time_is_told_beside_a_budget_and_never_part_of_it():
     house = house_with(dict(HOT, total="5m"))
 

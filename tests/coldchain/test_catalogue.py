@@ -139,7 +139,10 @@ def test_a_stock_line_names_its_rule():
     line = {"product": "purple", "rule": "purple@2022-03-04"}
     found = catalogue.rule_of(line)
     assert found is not None and found.identity() == "purple@2022-03-04"
-    assert catalogue.rule_of(line | {"rule": "purple@2020-01-01"}) is None
+    found = catalogue.rule_of(line | {"rule": "purple@2020-01-01"})
+    assert found is not None and found.identity() == "purple@2022-05-01", (
+        "the newest, where that rule is lost"
+    )
     assert catalogue.rule_of({"product": None, "rule": None}) is None
 
 
