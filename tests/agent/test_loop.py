@@ -177,6 +177,20 @@ async def test_what_is_received_into_a_fridge_out_of_its_limits_goes_into_quaran
     await house.tell(morning)
 
 
+async def test_what_is_received_before_an_excursion_is_confirmed_goes_into_quarantine_with_the_rest():
+    house = House()
+
+    async def story(house):
+        house.set_celsius(10)
+        await house.minutes(8)
+        answer = await house.scan("VF:LABEL:20220320", "VF:RECEIVE", pack_of("A1"))
+        assert answer[:2] == ("green", "received")
+        await house.minutes(3)
+        assert (await house.scan("VF:DISPENSE", pack_of("A1")))[:2] == ("red", "quarantined")
+
+    await house.tell(story)
+
+
 async def test_an_excursion_whose_rule_has_left_the_pack_is_watched_to_its_end():
     house = House()
 
