@@ -7,6 +7,7 @@ from typing import Any
 
 from coldchain.calibration import THRESHOLDS
 from coldchain.events import Event
+from coldchain.rules import CONFIRMING
 from gateway.alarms.kinds import LOCAL, SEVERITIES, kind_of
 
 
@@ -34,6 +35,11 @@ class Change:
     def loudness(self) -> str:
         """The severity of the alarm: its own, or that of its kind."""
         return self.severity or SEVERITIES[self.kind]
+
+    def holds_stock(self) -> bool:
+        """Whether the stock inside is held back: not for a pre-alarm, nor once late readings have undone it."""
+        warmed = self.kind == "excursion" and self.severity in CONFIRMING
+        return warmed and not self.data.get("withdrawn")
 
 
 def judge(site: str, device: str, event: Event, at: int) -> list[Change]:

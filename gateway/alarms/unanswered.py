@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select, tuple_
 
+from coldchain.rules import CONFIRMING
 from gateway.alarms.judge import Change
 from gateway.store.schema import alarm, event, laboratory_answer, stock_line, stream
 
@@ -69,7 +70,7 @@ def _excursions(held: dict[Place, list[_Held]], before_ms: int) -> Any:
     earliest = min(one.since_at for lines in held.values() for one in lines)
     return select(alarm).where(
         alarm.c.kind == "excursion",
-        alarm.c.severity.in_(("alarm", "critical")),
+        alarm.c.severity.in_(CONFIRMING),
         tuple_(alarm.c.site, alarm.c.fridge).in_(list(held)),
         alarm.c.opened_at <= before_ms,
         or_(alarm.c.closed_at.is_(None), alarm.c.closed_at >= earliest),

@@ -50,7 +50,7 @@ class Pending:
 
     def alarm(self, change: Change) -> None:
         """Open, confirm or end an alarm; the first word of an episode holds back the stock that it warmed or froze."""
-        if change.kind == "excursion" and not self._book.knows(self.connection, change.key):
+        if change.holds_stock() and not self._book.knows(self.connection, change.key):
             self.orders += watchers.quarantine(self.connection, change, self.now_ms)
         if self._book.write(self.connection, [change], self.now_ms):
             self.topics.add("alarms")

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select
 
+from coldchain.rules import CONFIRMING
 from gateway.alarms.judge import Change
 from gateway.ingest.topics import Address
 from gateway.store import commands
@@ -36,7 +37,7 @@ def quarantine_received(connection: Connection, place: tuple[str, str, str], now
     told = connection.execute(
         select(alarm.c.device, alarm.c.data)
         .where(alarm.c.site == site, alarm.c.fridge == fridge)
-        .where(alarm.c.kind == "excursion", alarm.c.closed_at.is_(None))
+        .where(alarm.c.kind == "excursion", alarm.c.closed_at.is_(None), alarm.c.severity.in_(CONFIRMING))
         .order_by(alarm.c.id)
     )
     orders: Orders = []

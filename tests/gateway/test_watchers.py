@@ -1,5 +1,7 @@
 """A watcher's excursion reaches the desk of its fridge as a quarantine command, once."""
 
+import pytest
+
 from gateway.store import commands, queries
 from tests.gateway.desk import (
     DAY_MS,
@@ -127,3 +129,23 @@ def test_a_line_put_in_while_the_episode_is_open_is_asked_for_once(record):
 def test_a_line_put_in_after_the_episode_is_not_asked_for(record):
     watch(record, excursion(1, "opened"), excursion(2, "closed", 900))
     assert DOWN not in record.receive(frame(received(1, 10))).by_topic
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts"),
+    [({"severity": "screen", "limit_mc": 7800}, {}), ({}, {"withdrawn": True})],
+    ids=["a pre-alarm", "an episode that late readings undid"],
+)
+def test_what_warmed_nothing_holds_nothing_back(record, rule, facts):
+    record.receive(frame(received(1, 5)))
+    told = excursion(1, "opened")
+    told.data["rule"].update(rule)
+    told.data.update(facts)
+    assert watch(record, told) == []
+
+
+def test_a_line_put_in_during_a_pre_alarm_is_not_held_back(record):
+    told = excursion(1, "opened")
+    told.data["rule"]["severity"] = "screen"
+    watch(record, told)
+    assert DOWN not in record.receive(frame(received(1, 5))).by_topic
