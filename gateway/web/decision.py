@@ -11,7 +11,6 @@ import re
 from coldchain.civil import Zone, parse_stamp
 from coldchain.decision import GROUNDS, NEEDS
 from coldchain.people import People
-from coldchain.shelf_life import EXPOSURE
 from config.pins import is_pin
 from gateway.store.commands import Order
 from gateway.store.views import StockLineView
@@ -46,7 +45,7 @@ def offered(line: StockLineView) -> list[str]:
         "lift": "doubted" in line.holds,
         "quarantine": "quarantined" not in line.holds,
         "discard": True,
-        "prolong": line.limit_at is not None and line.limit_reason != EXPOSURE,
+        "prolong": line.limit_at is not None,
     }
     return [act for act, fit in fits.items() if fit and line.in_stock and act not in line.pending]
 

@@ -1,7 +1,7 @@
 """A named person decides about a stock line on its page: each act with what it needs, signed with a PIN."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from gateway.store import queries, schema
 from tests.gateway.web.a_house import COUNTER, SITE, STOCKROOM, at
@@ -61,6 +61,14 @@ def test_a_line_offers_what_its_state_allows_and_what_is_not_asked_already(clien
     assert offers(QUARANTINED) == ["release", "discard", "prolong"]
     post(client, QUARANTINED, RELEASE)
     assert offers(QUARANTINED) == ["discard", "prolong"]
+
+
+def test_a_limit_that_heat_has_used_up_may_be_prolonged_on_a_written_word(client, writer) -> None:
+    with writer.begin() as store:
+        one = schema.stock_line.c.line == "L1"
+        state = func.json_set(schema.stock_line.c.state, "$.limit_reason", "exposure")
+        store.execute(update(schema.stock_line).where(one).values(state=state))
+    assert 'value="prolong"' in client.get(LINE).text
 
 
 def test_a_pharmacist_releases_with_the_pin_and_the_name_is_that_of_the_file(client, reader) -> None:
