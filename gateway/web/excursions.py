@@ -28,6 +28,8 @@ from gateway.web.problems import Refusal
 router = APIRouter(include_in_schema=False)
 # As much time before and after the episode as it took itself, within these.
 LEAST_AROUND_MS, MOST_AROUND_MS = HOUR_MS // 4, 6 * HOUR_MS
+# Of an episode without an end, or from a clock that was years off, the last month is drawn.
+LONGEST_MS = 31 * 24 * HOUR_MS
 FIELDS = ("line", "laboratory", "answered_on", "reference", "text", "noted_by")
 
 
@@ -99,7 +101,8 @@ def _chart(page: Page, store: Connection, found: ExcursionView) -> Chart:
     view = queries.fridge(store, found.alarm.site, found.alarm.fridge or "", page.now)
     if view is None:
         raise Refusal(404, "fridge", "a fridge of this house", repr(found.alarm.fridge))
-    chart = curves(page, store, view, found.from_at - around, end)
+    start = max(found.from_at - around, end - LONGEST_MS)
+    chart = curves(page, store, view, start, end)
     chart.limits = [found.alarm.data["rule"]["limit_mc"] / 1000]
     chart.episode = (found.from_at // 1000, until // 1000)
     return chart
