@@ -75,6 +75,9 @@ RULE = _data(
     window_s=_nothing(DURATION_S),
     gap=_nothing(WORD),
     guard_mc=_nothing(MILLIDEGREES),
+    off_s=_nothing(DURATION_S),
+    deadband_mc=_nothing(MILLIDEGREES),
+    max_gap_s=_nothing(DURATION_S),
 )
 EPISODE = _data(
     fridge=ID,

@@ -102,7 +102,7 @@ def _merged(known: dict[str, Any], change: Change) -> dict[str, Any]:
 def _age(data: dict[str, Any]) -> tuple[bool, int, int]:
     """Orders the words of one episode: it only grows, unless late readings had it judged again or undone."""
     length = int(data.get("over_s", 0)) + int(data.get("unknown_s", 0))
-    return bool(data.get("withdrawn")), int(data.get("late", 0)), length
+    return bool(data.get("withdrawn")), int(data.get("late") or 0), length
 
 
 _LATEST = (

@@ -39,4 +39,4 @@ SCREEN, LOCAL = "screen", "local"
 
 def kind_of(rule: dict[str, object]) -> str:
     """The kind of a rule's alarm; a rule of an older device says nothing and judges the temperature."""
-    return KIND_OF_RULE.get(str(rule.get("of", "temperature")), OTHER_RULE)
+    return KIND_OF_RULE.get(str(rule.get("of") or "temperature"), OTHER_RULE)

@@ -43,9 +43,9 @@ def time_past(data: dict[str, Any], text: Language) -> str:
 def rule_facts(rule: dict[str, Any], text: Language) -> list[tuple[str, str]]:
     """The whole rule, line by line; what an older rule does not say is left out."""
     facts = [(text.gettext("Limite"), _limit(rule, text)), (text.gettext("Alarme"), _onset(rule, text))]
-    if "off_s" in rule:
+    if rule.get("off_s") is not None:
         facts.append((text.gettext("Fin"), _end(rule, text)))
-    if "max_gap_s" in rule:
+    if rule.get("max_gap_s") is not None:
         facts.append((text.gettext("Temps inconnu"), _gap(rule, text)))
     if rule.get("source"):
         house = " " + text.gettext("(choix de la maison)") if rule.get("house") else ""
@@ -73,13 +73,13 @@ def _onset(rule: dict[str, Any], text: Language) -> str:
         said = text.gettext("après %(time)s au total sur %(window)s", time=time, window=window)
     else:
         said = text.gettext("après %(time)s de suite", time=time)
-    if rule.get("samples", 1) > 1:
+    if (rule.get("samples") or 1) > 1:
         said += text.ngettext(", et %(n)s mesure valable", ", et %(n)s mesures valables", rule["samples"])
     return said
 
 
 def _end(rule: dict[str, Any], text: Language) -> str:
-    inside_mc = rule["limit_mc"] + rule.get("deadband_mc", 0) * (1 if is_low({"rule": rule}) else -1)
+    inside_mc = rule["limit_mc"] + (rule.get("deadband_mc") or 0) * (1 if is_low({"rule": rule}) else -1)
     back = temperature(inside_mc, text)
     time = seconds(rule["off_s"], text)
     if is_low({"rule": rule}):

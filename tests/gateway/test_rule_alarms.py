@@ -37,6 +37,12 @@ def test_what_a_rule_judges_names_its_alarm(of, kind):
     assert (change.kind, change.severity) == (kind, "alarm")
 
 
+def test_a_field_that_is_there_and_empty_says_as_little_as_one_that_is_not(record):
+    tell(record, episode(late=None), episode("updated", 60, late=None))
+    [alarm] = alarms(record)
+    assert alarm.data["over_s"] == 60
+
+
 def test_a_local_signal_stays_at_the_fridge(record):
     tell(record, episode(of="door", severity="local"))
     assert alarms(record) == []

@@ -15,6 +15,8 @@ PAGES = (
     "/",
     "/alarms",
     "/devices",
+    "/excursions/1",
+    "/excursions/1/points",
     f"/fridge/{SITE}/{FRIDGE}",
     f"/fridge/{SITE}/{FRIDGE}/line/L0001-aa",
     "/api/v1/alarms",
@@ -89,12 +91,38 @@ def test_what_is_odd_in_a_hello_is_left_out_and_the_rest_stands(record, tmp_path
 
 
 @pytest.mark.parametrize(
-    "facts", [{"from_at": 2**53}, {"over_s": 2**53}, {"last_mc": -300_000}, {"episode": "a\nb"}], ids=repr
+    "facts",
+    [{"from_at": 0}, {"from_at": 2**53}, {"over_s": 2**53}, {"last_mc": -300_000}, {"episode": "a\nb"}],
+    ids=repr,
 )
 def test_an_odd_episode_breaks_no_page(record, tmp_path, facts):
     odd = excursion(1, "opened")
     odd.data.update(facts)
     record.receive(frame(odd))
+    assert broken_pages(record, tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"samples": None}, {"window_s": None}, {"off_s": None}, {"max_gap_s": None}, {"of": None}],
+    ids=repr,
+)
+def test_a_rule_that_leaves_open_what_it_may_is_shown_with_the_rest(record, tmp_path, said):
+    told = excursion(2, "opened")
+    told.data["rule"].update(said)
+    record.receive(frame(reading(1, 5000), told))
+    assert [row.kind for row in record.ask(queries.alarms)] == ["excursion"]
+    assert broken_pages(record, tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "said", [{"off_s": "x"}, {"max_gap_s": []}, {"deadband_mc": "x", "off_s": 300}], ids=repr
+)
+def test_a_rule_with_odd_facts_is_set_aside(record, tmp_path, said):
+    odd = excursion(1, "opened")
+    odd.data["rule"].update(said)
+    record.receive(frame(odd, reading(2, 5000)))
+    assert [row.seq for row in record.ask(queries.rejected)] == [1]
     assert broken_pages(record, tmp_path) == []
 
 
