@@ -49,9 +49,11 @@ def mean_kinetic_temperature(points: Iterable[tuple[int, int]]) -> float | None:
     return -ACTIVATION_K / math.log(mean) - ZERO_C_K
 
 
-def mkt(connection: Connection, site: str, fridge: str, sensor: str, from_ms: int, to_ms: int) -> MeanKinetic:
-    """Of the logged means of a sensor between two instants (UTC ms); see `day_with` for those to ask for."""
-    points = queries.points(connection, site, fridge, sensor, from_ms - LONGEST_MS, to_ms)
+def mkt(
+    connection: Connection, site: str, fridge: str, device: str, sensor: str, from_ms: int, to_ms: int
+) -> MeanKinetic:
+    """Of the logged means of a device's sensor between two instants (UTC ms); see `day_with` for those to ask for."""
+    points = queries.points(connection, site, fridge, sensor, from_ms - LONGEST_MS, to_ms, device)
     weighted = [(point.mean_mc, span_ms) for point, span_ms in _spans(points, from_ms)]
     known = [(mc, span_ms) for mc, span_ms in weighted if mc is not None]
     known_s = sum(span_ms for _, span_ms in known) // 1000

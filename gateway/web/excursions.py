@@ -98,11 +98,10 @@ def _chart(page: Page, store: Connection, found: ExcursionView) -> Chart:
     until = page.now if found.to_at is None else found.to_at
     around = min(max(until - found.from_at, LEAST_AROUND_MS), MOST_AROUND_MS)
     end = min(until + around, page.now)
-    view = queries.fridge(store, found.alarm.site, found.alarm.fridge or "", page.now)
-    if view is None:
-        raise Refusal(404, "fridge", "a fridge of this house", repr(found.alarm.fridge))
     start = max(found.from_at - around, end - LONGEST_MS)
-    chart = curves(page, store, view, start, end)
+    view = queries.fridge(store, found.alarm.site, found.alarm.fridge or "", page.now)
+    sensors = view.sensors if view else ()
+    chart = curves(page, store, found.alarm.site, found.alarm.fridge or "", sensors, start, end)
     chart.limits = [found.alarm.data["rule"]["limit_mc"] / 1000]
     chart.episode = (found.from_at // 1000, until // 1000)
     return chart
@@ -111,7 +110,7 @@ def _chart(page: Page, store: Connection, found: ExcursionView) -> Chart:
 def _kinetic(page: Page, store: Connection, found: ExcursionView) -> MeanKinetic:
     alarm = found.alarm
     day = day_with(found.from_at, page.now if found.to_at is None else found.to_at)
-    return mkt(store, alarm.site, alarm.fridge or "", alarm.subject, *day)
+    return mkt(store, alarm.site, alarm.fridge or "", alarm.device or "", alarm.subject, *day)
 
 
 def _marks(page: Page, found: ExcursionView) -> tuple[tuple[int, str], ...]:

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from sqlalchemy import Connection
 
 from gateway.store import queries
-from gateway.store.views import FridgeView, SensorView
+from gateway.store.views import SensorView
 from gateway.web.chart import HOUR_MS, Chart, chart
 from gateway.web.page import Page, PageOf
 from gateway.web.problems import Refusal
@@ -25,18 +25,24 @@ def points(page: PageOf, site: str, fridge: str, hours: int = 24) -> Chart:
         view = queries.fridge(store, site, fridge, page.now)
         if view is None:
             raise Refusal(404, "fridge", "a fridge of this house", repr(f"{site}/{fridge}"))
-        return curves(page, store, view, start, page.now)
+        return curves(page, store, site, fridge, view.sensors, start, page.now)
 
 
-def curves(page: Page, store: Connection, fridge: FridgeView, start_ms: int, end_ms: int) -> Chart:
-    """Every sensor of a fridge between two instants."""
+def curves(
+    page: Page,
+    store: Connection,
+    site: str,
+    fridge: str,
+    sensors: Sequence[SensorView],
+    start_ms: int,
+    end_ms: int,
+) -> Chart:
+    """The sensors of a fridge between two instants."""
     rows = {
-        name: queries.points(
-            store, fridge.site, fridge.fridge, sensor.sensor, start_ms, end_ms, sensor.device
-        )
-        for name, sensor in _named(fridge.sensors)
+        name: queries.points(store, site, fridge, sensor.sensor, start_ms, end_ms, sensor.device)
+        for name, sensor in _named(sensors)
     }
-    return chart(rows, start_ms, end_ms, page.house.zone(fridge.site))
+    return chart(rows, start_ms, end_ms, page.house.zone(site))
 
 
 def _named(sensors: Sequence[SensorView]) -> list[tuple[str, SensorView]]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.mkt import DAY_MS, day_with, mean_kinetic_temperature, mkt
-from tests.gateway.desk import FRIDGE, NOON, SITE, frame, reading
+from tests.gateway.desk import DEVICE, FRIDGE, NOON, SITE, frame, reading
 
 MINUTE_MS = 60_000
 
@@ -72,14 +72,24 @@ def test_of_the_store_each_minute_stands_for_itself_and_silence_for_nothing(reco
     minutes = [(1, 5000), (2, 5000), (3, 9000), (4, 9000), (30, 5000), (31, None), (32, 5000)]
     for seq, (minute, mc) in enumerate(minutes, start=1):
         record.receive(frame(reading(seq, mc, at=NOON + minute * MINUTE_MS)))
-    found = record.ask(mkt, SITE, FRIDGE, "top", NOON + MINUTE_MS, NOON + 33 * MINUTE_MS)
+    found = record.ask(mkt, SITE, FRIDGE, DEVICE, "top", NOON + MINUTE_MS, NOON + 33 * MINUTE_MS)
     assert found.known_s == 4 * 60, "of 5, 9, 9, and 5 °C a minute each"
     assert found.unknown_s == 32 * 60 - found.known_s
     assert found.celsius == mean_kinetic_temperature([(5000, 2), (9000, 2)])
 
 
+def test_a_sensor_of_that_name_at_another_device_does_not_count(record):
+    for minute in range(1, 40):
+        at = NOON + minute * MINUTE_MS
+        record.receive(frame(reading(minute, 5000, at=at)))
+        warm = frame(reading(minute, 25_000, at=at + MINUTE_MS // 2))
+        record.receive(warm, topic=f"vigifroid/v1/{SITE}/pi-2/up")
+    found = record.ask(mkt, SITE, FRIDGE, DEVICE, "top", NOON, NOON + 40 * MINUTE_MS)
+    assert math.isclose(found.celsius, 5.0, abs_tol=1e-9)
+
+
 def test_of_an_empty_store_nothing_is_known(record):
-    found = record.ask(mkt, SITE, FRIDGE, "top", NOON, NOON + DAY_MS)
+    found = record.ask(mkt, SITE, FRIDGE, DEVICE, "top", NOON, NOON + DAY_MS)
     assert (found.celsius, found.known_s, found.unknown_s) == (None, 0, 86_400)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -44,6 +45,7 @@ class _Known:
     def __init__(self, connection: Connection, now_ms: int, only: Place | None = None) -> None:
         self._connection = connection
         self._now_ms = now_ms
+        self._only = only
         self._names = _by_fridge(connection, _NAMES, named.c.site, named.c.id, only)
         self._sensors = _by_fridge(connection, _SENSORS, sensor_now.c.site, sensor_now.c.fridge, only)
         self._stock = _by_fridge(connection, _STOCK, stock_line.c.site, stock_line.c.fridge, only)
@@ -54,7 +56,13 @@ class _Known:
             self._alarms[row.site].append(row)
 
     def places(self) -> list[Place]:
-        return sorted({*self._names, *self._sensors, *self._stock})
+        """An alarm may be the first word of a fridge: its copy runs ahead of the readings."""
+        alarming = {
+            (row.site, row.fridge)
+            for row in itertools.chain.from_iterable(self._alarms.values())
+            if row.fridge is not None and self._only in (None, (row.site, row.fridge))
+        }
+        return sorted({*self._names, *self._sensors, *self._stock, *alarming})
 
     def view(self, place: Place) -> FridgeView:
         sensors, stock = self._sensors.get(place, []), self._stock.get(place, [])

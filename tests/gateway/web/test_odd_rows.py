@@ -8,7 +8,19 @@ from gateway.hub import Hub
 from gateway.settings import load
 from gateway.store import queries
 from gateway.web.app import create_app
-from tests.gateway.desk import FRIDGE, NOON, SITE, STATE, event, excursion, frame, hello, reading, received
+from tests.gateway.desk import (
+    FRIDGE,
+    LIVE,
+    NOON,
+    SITE,
+    STATE,
+    event,
+    excursion,
+    frame,
+    hello,
+    reading,
+    received,
+)
 from tests.gateway.running import SITE as SITE_TOML
 
 PAGES = (
@@ -60,15 +72,20 @@ ODD_HELLOS: tuple[dict[str, object], ...] = (
 )
 
 
-def broken_pages(record, tmp_path):
-    """The pages that fail."""
+def statuses(record, tmp_path):
+    """Page -> its HTTP status."""
     path = tmp_path / "gateway.toml"
     path.write_text(SITE_TOML)
     app = create_app(load(path), record.reading, Hub(), Catalogue(), now=lambda: NOON)
     client = TestClient(
         app, base_url="http://localhost:8080", client=("127.0.0.1", 5), raise_server_exceptions=False
     )
-    return [page for page in PAGES if client.get(page).status_code >= 500]
+    return {page: client.get(page).status_code for page in PAGES}
+
+
+def broken_pages(record, tmp_path):
+    """The pages that fail."""
+    return [page for page, status in statuses(record, tmp_path).items() if status >= 500]
 
 
 @pytest.mark.parametrize("facts", ODD_LINES, ids=repr)
@@ -124,6 +141,14 @@ def test_a_rule_with_odd_facts_is_set_aside(record, tmp_path, said):
     record.receive(frame(odd, reading(2, 5000)))
     assert [row.seq for row in record.ask(queries.rejected)] == [1]
     assert broken_pages(record, tmp_path) == []
+
+
+def test_a_fridge_whose_first_word_is_an_excursion_has_its_pages(record, tmp_path):
+    record.receive(frame(excursion(3, "opened")), topic=LIVE)
+    [fridge] = record.ask(queries.fridges, NOON)
+    assert (fridge.fridge, fridge.state) == (FRIDGE, "alarm")
+    found = statuses(record, tmp_path)
+    assert [found[page] for page in ("/excursions/1", f"/fridge/{SITE}/{FRIDGE}")] == [200, 200]
 
 
 @pytest.mark.parametrize("severity", ["loud", "warning"])
