@@ -5,7 +5,7 @@ from agent.desk import Desk
 from agent.ports import JournalFault, Ports, Put
 from agent.recorder import Recorder
 from coldchain.decision import ACTS, GROUNDS, refusal
-from coldchain.event_types import MOMENT
+from coldchain.event_types import MOMENT, Printable
 from coldchain.events import read_json
 from coldchain.schema import Choice, Field, Int, Nullable, Problem, Table, Text, identifier
 
@@ -26,7 +26,7 @@ ORDER = Table(
         "act": Choice(*ACTS),
         "fridge": identifier(),
         "line": Text(1, 64),
-        "who": Text(1, 200),
+        "who": Printable(1, 200),
         "reason": Text(1, 500),
         "expires_at": Field(Nullable(Int(0)), None),
         "person": _optional(identifier()),

@@ -3,6 +3,7 @@
 Read from `people.toml`. A PIN is never in it: only its scrypt hash is, which `config/pins.py` makes and checks.
 """
 
+from coldchain.event_types import Printable
 from coldchain.schema import (
     Choice,
     Field,
@@ -61,7 +62,7 @@ BADGE = Text(4, 32, BADGE_ALPHABET, "4 to 32 capitals, digits or -")
 PERSON = Table(
     {
         "id": identifier(),
-        "name": Text(1, 200),
+        "name": Printable(1, 200),
         "role": Choice("pharmacist", "preparer", "technician"),
         "language": Field(Choice("fr", "en"), "fr"),
         "badge": Field(Nullable(BADGE), None),

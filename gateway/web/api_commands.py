@@ -21,7 +21,10 @@ from gateway.web.problems import Refusal
 router = APIRouter(prefix="/api/v1")
 # A text of any bounds is checked to be Unicode; one without is not.
 NAMED = StringConstraints(min_length=1, max_length=200)
-SIGNED_BY = StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST["who"])
+# A name travels as one line of an event, without control characters.
+SIGNED_BY = StringConstraints(
+    strip_whitespace=True, min_length=1, max_length=MOST["who"], pattern=r"^[^\x00-\x1f\x7f]+$"
+)
 GROUND = StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST["reason"])
 TEXT = StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)
 REFERENCE = StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST["reference"])

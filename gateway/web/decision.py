@@ -92,7 +92,9 @@ class FormReader:
 
     def _text(self, name: str) -> str:
         text = self._fields.get(name, "")
-        if not 1 <= len(text) <= MOST[name]:
+        # A name travels as one line of an event: what a paste left in it is no reason to lose the act.
+        text = " ".join(text.split()) if name == "who" else text
+        if not 1 <= len(text) <= MOST[name] or (name == "who" and not text.isprintable()):
             self.mistakes[name] = name
         return text
 

@@ -68,6 +68,9 @@ def _detail(entry: dict[str, object]) -> Detail:
     expected = str(entry.get("msg", "")).removeprefix("Input should be ")
     if where.endswith(".pin"):
         return {"where": where, "expected": "4 to 8 digits", "found": "something else"}
+    if where == "body":
+        # The whole of what was sent may hold a PIN.
+        return {"where": where, "expected": expected, "found": "something else"}
     return {"where": where, "expected": expected, "found": describe(entry.get("input"))}
 
 

@@ -28,6 +28,11 @@ def test_a_person_is_found_by_id_and_by_badge_and_a_stranger_is_not():
     assert (people.by_id("nobody"), people.by_badge("PH-9999")) == (None, None)
 
 
+def test_a_name_is_one_line_as_it_stands_in_every_event_of_its_person():
+    people, problems = read(person(name="Anne\tMartin"))
+    assert (people.persons, len(problems)) == ([], 1)
+
+
 def test_a_pharmacist_alone_ends_a_quarantine_moves_a_limit_and_prints_badges():
     people, _ = read(*[person(id=role, role=role) for role in ROLES])
     for act in ("release", "prolong", "badges"):

@@ -49,6 +49,12 @@ def test_an_act_without_name_or_reason_is_asked_again_and_keeps_what_was_written
     assert asked(reader) == []
 
 
+def test_a_name_is_kept_as_one_line_which_is_all_that_an_event_takes(client, reader) -> None:
+    post(client, LINE, TYPED | {"who": "Mme\tRoux"})
+    assert [command.who for command in asked(reader)] == ["Mme Roux"]
+    assert post(client, DOUBTED, TYPED | {"who": "Mme\x1b[31mRoux"}).status_code == 422
+
+
 def test_a_line_offers_what_its_state_allows_and_what_is_not_asked_already(client) -> None:
     def offers(line):
         page = client.get(line).text

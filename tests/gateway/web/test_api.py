@@ -118,6 +118,17 @@ def test_a_body_that_cannot_be_read_is_refused_with_what_was_expected(client, bo
     ]
 
 
+def test_a_body_that_is_not_json_is_refused_without_a_word_of_it(client) -> None:
+    answer = client.post("/api/v1/commands", data={"pin": "2468", "act": "release"}, headers=OURS)
+    assert (answer.status_code, "2468" in answer.text) == (422, False)
+
+
+def test_a_name_is_one_line(client) -> None:
+    asked = {"site": SITE, "fridge": COUNTER, "line": "L1", "act": "quarantine", "reason": "carton mouillé"}
+    answer = client.post("/api/v1/commands", json=asked | {"who": "Mme\tRoux"}, headers=OURS)
+    assert [problem["where"] for problem in answer.json()["problems"]] == ["body.who"]
+
+
 @pytest.mark.parametrize("key", ["site", "fridge", "line", "who", "reason"])
 def test_half_a_character_is_no_text(client, key) -> None:
     asked = {"site": SITE, "fridge": COUNTER, "line": "L1", "act": "release", "who": "x", "reason": "y"}
