@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from docs.generate.mutants import explained
-from tests.long.mutants import Mutant, mutant, place
+from tests.long.mutants import PAGE, Mutant, mutant, place, with_row
 from tests.rooms import ROOT
 
 TOOLS: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
@@ -45,3 +45,13 @@ def test_every_explained_mutant_is_of_a_mutated_module_and_explained_once():
 def test_a_mutant_is_known_by_its_function_and_its_change():
     assert mutant(SHOWN) == Mutant("episode.Episode.__init__", "self.over_ms = 0", "self.over_ms = 1")
     assert place("coldchain.shelf_life.x__earliest__mutmut_3") == "shelf_life._earliest"
+
+
+def test_a_run_is_written_under_the_others_and_once_for_a_commit():
+    page = PAGE.read_text(encoding="utf-8")
+    first = with_row(page, "abc", Counter(killed=7, timeout=1, survived=2), 1, 1)
+    again = with_row(first, "abc", Counter(killed=8, timeout=1, survived=1), 1, 0)
+    runs = again.partition("## Runs")[2].partition("##")[0].rstrip()
+    assert runs.endswith("| `abc` | 10 | 8 | 1 | 1 | 0 |")
+    assert again.count("`abc`") == 1
+    assert again.partition("## Why")[2] == page.partition("## Why")[2]

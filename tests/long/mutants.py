@@ -41,7 +41,11 @@ def run() -> bool:
     survivors = [mutant(_mutmut(folder, "show", key)) for key in results if results[key] not in KILLED]
     known = {Mutant(*row[:3]) for row in explained()}
     missing = [one for one in survivors if one not in known]
-    write_down(name, Counter(results.values()), len(survivors) - len(missing), len(missing))
+    counts = Counter(results.values())
+    page = PAGE.read_text(encoding="utf-8")
+    page = with_row(page, name, counts, len(survivors) - len(missing), len(missing))
+    PAGE.write_text(page, encoding="utf-8")
+    print(", ".join(f"{count} {status}" for status, count in counts.items()))
     for one in missing:
         print(f"survives unexplained, in {one.where}:\n  - {one.was}\n  + {one.becomes}")
     for one in sorted(known - set(survivors)):
@@ -64,16 +68,15 @@ def place(key: str) -> str:
     return f"{module.rpartition('.')[2]}.{function}"
 
 
-def write_down(commit: str, counts: Counter[str], explained: int, missing: int) -> None:
-    """A row for the run, in place of the one that the same commit had."""
+def with_row(page: str, commit: str, counts: Counter[str], explained: int, missing: int) -> str:
+    """The page with a row for the run under its first table, in place of the one that the same commit had."""
     timeouts = counts["timeout"]
     killed = sum(counts[status] for status in KILLED) - timeouts
     cells = (datetime.now(UTC).date(), f"`{commit}`", counts.total(), killed, timeouts, explained, missing)
-    lines = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if f"| `{commit}` |" not in line]
-    last = max(index for index, line in enumerate(lines) if re.match(r"\| (---|\d{4}-)", line))
-    lines.insert(last + 1, "| " + " | ".join(str(cell) for cell in cells) + " |")
-    PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(lines[last + 1])
+    lines = [line for line in page.splitlines() if f"| `{commit}` |" not in line]
+    end = lines.index("", lines.index("| --- | --- | --- | --- | --- | --- | --- |"))
+    lines.insert(end, "| " + " | ".join(str(cell) for cell in cells) + " |")
+    return "\n".join(lines) + "\n"
 
 
 def _mutmut(folder: Path, *arguments: str) -> str:
