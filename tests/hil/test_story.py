@@ -32,6 +32,7 @@ def test_a_day_at_the_fridge(house):
     warmed_at = warm_until_the_phone_rings(house)
     lose_a_sensor_and_find_it_again(house)
     cool_and_hear_for_how_long_it_was(house, warmed_at)
+    release_from_the_page_and_give(house)
     end_when_asked(house)
 
 
@@ -126,6 +127,17 @@ def cool_and_hear_for_how_long_it_was(house: BoardHouse, warmed_at: int) -> None
     [_, told] = until("the message that it is over", lambda: messages(house, "trop chaud", 2))
     assert told.replace("\u00a0", " ").startswith("Alarme finie après 1 min.")
     assert house.line("FX1234")["holds"] == ["quarantined"], "only a person releases it"
+
+
+def release_from_the_page_and_give(house: BoardHouse) -> None:
+    """A named pharmacist signs with her PIN on the page; the desk at the board carries it out."""
+    signed = {"person": "a-martin", "reason": "1 min above 8 °C, 9.1 at most"}
+    assert house.decide("release", "FX1234", **signed, pin="7391")[0] == 422, "a wrong PIN"
+    assert house.decide("release", "FX1234", **signed, pin="2468")[0] == 200
+    released = house.until_event("stock.released", person="a-martin")
+    assert (released["data"]["who"], released["data"]["lifts"]) == ("Anne Martin", ["quarantined"])
+    until("the line without its hold", lambda: house.line("FX1234")["holds"] == [])
+    assert house.scan("VF:DISPENSE", PACK_2) == "dispensed"
 
 
 def end_when_asked(house: BoardHouse) -> None:
