@@ -16,7 +16,9 @@ KERNEL_LINE = (
 SOLDERED = ("tmp105,id=top,bus=aspeed.i2c.bus.1,address=0x48", "ds1338,bus=aspeed.i2c.bus.1,address=0x68")
 SENSORS = ("top",)
 GPIO_CHIP = "/machine/soc/gpio"
-STICK_BYTES = 16 << 20
+STICK, STICK_BYTES = "stick", 16 << 20
+# The kernel looks for a card once a second, and not only once: under load the first answers may come too late.
+LOOKS = 90
 
 
 class ServiceBoard(Emulator):
@@ -27,7 +29,7 @@ class ServiceBoard(Emulator):
         card = folder / "stick.ext4"
         with card.open("wb") as file:
             file.truncate(STICK_BYTES)
-        subprocess.run(["mke2fs", "-q", "-t", "ext4", "-d", stick, card], check=True)
+        subprocess.run(["mke2fs", "-q", "-t", "ext4", "-L", STICK, "-d", stick, card], check=True)
         super().__init__(folder, self._arguments(image, folder, card), SENSORS)
 
     def push(self, offset: int, active: bool) -> None:
@@ -40,7 +42,11 @@ class ServiceBoard(Emulator):
 
     def insert_stick(self, place: str) -> None:
         """Put the stick in and copy what is on it, as a person does."""
-        self.shell.run(f"mount -t ext4 -o ro /dev/mmcblk1 /media && cp -r /media {place} && umount /media")
+        self.shell.run(
+            f"for look in $(seq {LOOKS}); do findfs LABEL={STICK} && break; sleep 1; done; "
+            f"mount -t ext4 -o ro LABEL={STICK} /media && cp -r /media {place} && umount /media",
+            within_s=2.0 * LOOKS,
+        )
 
     def connect_clock(self) -> None:
         """Make the battery clock known to the kernel, as `dtoverlay=i2c-rtc` does at a Pi's start."""
