@@ -62,7 +62,7 @@ def mutant(shown: str) -> Mutant:
 
 
 def place(key: str) -> str:
-    """`coldchain.episode.xǁEpisodeǁcopy__mutmut_3` is `episode.Episode.copy`; of a function, `episode.x_begin…`."""
+    """The function of a mutant's name: `coldchain.episode.xǁEpisodeǁcopy__mutmut_3` is `episode.Episode.copy`."""
     module, _, function = key.rpartition("__mutmut_")[0].rpartition(".")
     function = function.removeprefix("xǁ").replace("ǁ", ".").removeprefix("x_")
     return f"{module.rpartition('.')[2]}.{function}"
