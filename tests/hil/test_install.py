@@ -100,11 +100,14 @@ def watches(house: ServiceHouse) -> None:
 
 
 def answers_with_lamps(board: ServiceBoard) -> None:
-    """Green for the fridge's own label; red, with the buzzer, for a pack that nobody knows."""
-    board.beam(f"VF:FRIDGE:{FRIDGE}")
+    """Green for a command; red, with the buzzer, for the label of another fridge.
+
+    Both in 16 bytes: this emulator fills the FIFO of its UART once, and pauses before the rest.
+    """
+    board.beam("VF:STATUS")
     until("the green lamp", lambda: board.is_on(GPIO["green"]))
     until("the green lamp off", lambda: not board.is_on(GPIO["green"]))
-    board.beam("VF:FRIDGE:another")
+    board.beam("VF:FRIDGE:x")
     until("the red lamp and the buzzer", lambda: board.is_on(GPIO["red"]) and board.is_on(GPIO["buzzer"]))
 
 
