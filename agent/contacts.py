@@ -3,9 +3,8 @@
 An open door is heard at the fridge before it is an alarm. It explains a temperature and never cancels an alarm of one.
 """
 
-from agent import aio
-from agent.keeping import MOST_FACTS, Keeper
-from agent.ports import Contact, JournalFault, PortError, Ports, Put
+from agent.keeping import Keeper
+from agent.ports import Contact, PortError, Ports, Put
 from agent.recorder import Recorder
 from agent.watching import Watching
 from coldchain.rules import Rule
@@ -13,8 +12,6 @@ from coldchain.rules import Rule
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
-
-    from agent.keeping import Dated
 
     State = dict[str, dict[str, dict[str, Any]]]
 
@@ -51,8 +48,6 @@ class Switch:
         self._keeper = Keeper(self.name, recorder.record, ports.log)
         self._active: bool | None = None
         self._told = False
-        self._changes: list[Dated] = []
-        self._turn = aio.Lock()
         self._spans: list[tuple[int, int | None]] = []
         self._sounded_up: int | None = None
 
@@ -74,9 +69,9 @@ class Switch:
             self._note(active)
             if active != self._told:
                 self._told = active
-                event = EVENTS[(self._kind, active)]
-                self._changes.append((event, {"fridge": self._fridge}, self._clock.uptime_ms()))
-                await self._tell_changes()
+                change = (EVENTS[(self._kind, active)], {"fridge": self._fridge})
+                puts = [Put("note", self._key, {"active": active})]
+                await self._keeper.keep([change], puts, self._clock.uptime_ms())
 
     async def judge(self) -> None:
         """Judge its state on a steady beat, until cancelled: how long it lasts is what the rules are about."""
@@ -86,7 +81,6 @@ class Switch:
             value = None if self._active is None else int(self._active)
             facts = self.watching.judge(up_ms, value, puts)
             await self._keeper.keep(facts, puts, up_ms)
-            await self._tell_changes()
             await self._sound(up_ms)
             await self._clock.sleep_ms(BEAT_MS)
 
@@ -104,21 +98,6 @@ class Switch:
             self._spans.append((up_ms, None))
             del self._spans[:-MOST_OPENINGS]
         self._active = active
-
-    async def _tell_changes(self) -> None:
-        """Record them; what the journal cannot take is offered again at the next beat."""
-        async with self._turn:
-            changes = list(self._changes)
-            if not changes:
-                return
-            try:
-                await self._recorder.record(changes, [Put("note", self._key, {"active": self._told})])
-                del self._changes[: len(changes)]
-            except JournalFault as fault:
-                self._log.warning(
-                    "%s: the journal did not keep %d changes: %s" % (self.name, len(changes), fault)
-                )
-                del self._changes[:-MOST_FACTS]
 
     async def _sound(self, up_ms: int) -> None:
         if not self.watching.sounding():

@@ -1,5 +1,6 @@
 """Facts on their way into the journal that must not be forgotten while it cannot take them."""
 
+from agent import aio
 from agent.ports import JournalFault, Log, Put
 
 TYPE_CHECKING = False
@@ -28,14 +29,18 @@ class Keeper:
         self._log = log
         self._facts: list[Dated] = []
         self._puts: dict[tuple[str, str], Put] = {}
+        self._turn = aio.Lock()
 
     async def keep(self, facts: "list[Fact]", puts: list[Put], up_ms: int) -> None:
         """Commit what happened at `up_ms` ms of uptime, and what has waited. Never raises JournalFault."""
-        self._facts += [(event_type, data, up_ms) for event_type, data in facts]
-        for put in puts:
-            self._puts[(put.table, put.key)] = put
-        if not self._facts:
-            return
+        async with self._turn:
+            self._facts += [(event_type, data, up_ms) for event_type, data in facts]
+            for put in puts:
+                self._puts[(put.table, put.key)] = put
+            if self._facts:
+                await self._commit()
+
+    async def _commit(self) -> None:
         try:
             await self._sink(self._facts, list(self._puts.values()))
             self._facts = []
