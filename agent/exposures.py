@@ -195,8 +195,8 @@ class Exposures:
         }
 
     def _at(self, up_ms: int, floor_ms: int) -> int:
-        now = self._clock.now_ms()
-        return floor_ms if now is None else now - (self._clock.uptime_ms() - up_ms)
+        at = self._clock.at(up_ms)
+        return floor_ms if at is None else at
 
     def _key(self) -> str:
         return "exposure/" + self._fridge

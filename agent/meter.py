@@ -44,10 +44,10 @@ class FridgeMeter:
 
     def settle(self) -> int:
         """Charge the time that the device was off, once its clock can tell; ms, 0 if there is none, or none yet."""
-        now = self._clock.now_ms()
-        if self._owed is None or now is None or not self._clock.ran_on():
+        at = self._clock.at(self.meter.up)
+        if self._owed is None or at is None or not self._clock.ran_on():
             return 0
-        passed = self._at(now) - int(self._owed["at"])
+        passed = at - int(self._owed["at"])
         counted = sum(self.meter.time.values()) - int(self._owed["total"])
         missed = max(0, passed - counted)
         self._owed = None
@@ -61,19 +61,14 @@ class FridgeMeter:
 
     def row(self) -> "dict[str, Any]":
         """What the journal keeps."""
-        now = self._clock.now_ms()
         return {
             "time": dict(self.meter.time),
             "up": self.meter.up,
-            "at": None if now is None else self._at(now),
+            "at": self._clock.at(self.meter.up),
             "boot": self._clock.boot,
             "quiet": self.meter.is_quiet(),
             "owed": self._owed,
         }
-
-    def _at(self, now: int) -> int:
-        """The wall time up to which the meter has come."""
-        return now - (self._clock.uptime_ms() - self.meter.up)
 
 
 def says_more(row: "dict[str, Any]", kept: "dict[str, Any] | None") -> bool:

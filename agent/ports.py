@@ -209,6 +209,11 @@ class Clock:
         """Milliseconds since this boot, steady, also over sleep of the machine."""
         raise NotImplementedError
 
+    def at(self, up_ms: int) -> int | None:
+        """UTC milliseconds at `up_ms` of this boot's uptime, by the present clock; None while it has never been set."""
+        now = self.now_ms()
+        return None if now is None else now - (self.uptime_ms() - up_ms)
+
     async def sleep_ms(self, ms: int) -> None:
         """Wait."""
         raise NotImplementedError

@@ -52,10 +52,8 @@ class Recorder:
         if problems:
             raise ValueError("%s: %s" % (type, problems[0]))
         clock = self._clock
-        now, up_now = clock.now_ms(), clock.uptime_ms()
-        up = up_now if up is None else up
-        at = None if now is None else now - (up_now - up)
-        draft = Draft(type, at, clock.quality(), clock.boot, up, data)
+        up = clock.uptime_ms() if up is None else up
+        draft = Draft(type, clock.at(up), clock.quality(), clock.boot, up, data)
         _check_size(draft)
         return draft
 

@@ -50,7 +50,7 @@ class Watching:
     def judge(self, up_ms: int, value: int | None, puts: list[Put]) -> "list[Fact]":
         """The facts that a reading made (None: there is no valid one); their rows are added to `puts`."""
         facts: list[Fact] = []
-        for change, episode in self._judgement.take(up_ms, value, self._at_of):
+        for change, episode in self._judgement.take(up_ms, value, self._clock.at):
             facts.append(("excursion." + change, self._explained(episode, up_ms)))
         if facts:
             self.rows(puts)
@@ -87,7 +87,7 @@ class Watching:
         return rule is not None and rule.get("of", TEMPERATURE) == self._of
 
     def _row(self, state: "dict[str, Any]") -> "dict[str, Any]":
-        return {"watch": state, "at": self._at_of(state["up"]), "boot": self._clock.boot}
+        return {"watch": state, "at": self._clock.at(state["up"]), "boot": self._clock.boot}
 
     def _gap_ms(self, row: "dict[str, Any]") -> int:
         """The time since a kept state: by the uptime within one boot, else as far as the wall clock can tell."""
@@ -95,7 +95,3 @@ class Watching:
             return self._clock.uptime_ms() - int(row["watch"]["up"])
         now = self._clock.now_ms()
         return max(0, now - row["at"]) if now is not None and row["at"] is not None else 0
-
-    def _at_of(self, up_ms: int) -> int | None:
-        now = self._clock.now_ms()
-        return None if now is None else now - (self._clock.uptime_ms() - up_ms)
