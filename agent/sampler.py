@@ -11,7 +11,7 @@ from agent.sensor_settings import SensorSettings
 from agent.watching import Watching
 from coldchain.plausibility import Plausibility
 from coldchain.rule_pack import RulePack
-from coldchain.rules import TEMPERATURE
+from coldchain.rules import NO_DATA, TEMPERATURE
 from coldchain.temperature import Reading, Window, changes_state, failed
 
 TYPE_CHECKING = False
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
         async def configure(self) -> None: ...
         async def serial(self) -> str | None: ...
         async def sample(self, up_ms: int) -> Reading: ...
-
-
-NO_DATA = "no_data"
 
 
 class Sampler:

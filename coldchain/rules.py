@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 TEMPERATURE = "temperature"
 TWINS = "twins"  # two probes that should agree: their difference
 PAIR = "pair"  # a warm and a cold place: their difference less the one found at qualification
-STATES = ("no_data", "door", "mains")  # no valid reading, the door open, the mains gone
+NO_DATA = "no_data"  # there is no valid reading
+STATES = (NO_DATA, "door", "mains")  # and the door is open, the mains is gone
 SIGNALS = (TEMPERATURE, TWINS, PAIR) + STATES
 
 # Least first. "screen" is shown and rings nowhere, "local" sounds at the fridge alone.

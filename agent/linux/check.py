@@ -22,7 +22,7 @@ from agent.linux.keyboard_line import InputDevice
 from agent.linux.link import MqttLink
 from agent.linux.mqtt_client import Broker
 from agent.linux.reopening import line_fault
-from agent.linux.rules_command import degrees
+from agent.linux.replay import degrees
 from agent.ports import BusFault, Contact, PortError
 from agent.sensor_settings import SensorSettings
 from agent.settings import ReaderSettings, Settings

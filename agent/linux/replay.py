@@ -6,9 +6,7 @@ from typing import Any
 from agent.linux.recording import Readings
 from coldchain.judgement import Judgement
 from coldchain.rule_pack import RulePack
-from coldchain.rules import TEMPERATURE, Rule
-
-NO_DATA = "no_data"
+from coldchain.rules import NO_DATA, TEMPERATURE, Rule
 
 
 def replay(readings: Readings, pack: RulePack) -> dict[str, Any]:
@@ -39,11 +37,17 @@ def sentence(episode: dict[str, Any]) -> str:
     """One episode in one line, minutes rounded down."""
     end = episode["to"] or "the end, still open"
     extreme_mc = episode["extreme_mc"]
-    worst = "" if extreme_mc is None else f", extreme {_degrees(extreme_mc)} °C"
+    worst = "" if extreme_mc is None else f", extreme {degrees(extreme_mc)}"
     return (
         f"{episode['rule']}: {episode['from']} to {end}; {episode['over_s'] // 60} min over,"
         f" {episode['unknown_s'] // 60} min unknown{worst}"
     )
+
+
+def degrees(mc: int) -> str:
+    """Millidegrees as "8.000 °C"."""
+    sign = "-" if mc < 0 else ""
+    return f"{sign}{abs(mc) // 1000}.{abs(mc) % 1000:03d} °C"
 
 
 def _episodes(signal: Readings, rules: list[Rule], start_ms: int) -> tuple[int, list[dict[str, Any]]]:
@@ -83,7 +87,3 @@ def _told(episode: dict[str, Any]) -> dict[str, Any]:
 def _iso(at_ms: int) -> str:
     text = datetime.fromtimestamp(at_ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S")
     return f"{text}.{at_ms % 1000:03d}Z" if at_ms % 1000 else f"{text}Z"
-
-
-def _degrees(mc: int) -> str:
-    return f"{'-' if mc < 0 else ''}{abs(mc) // 1000}.{abs(mc) % 1000:03d}"

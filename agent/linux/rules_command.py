@@ -7,7 +7,7 @@ from pathlib import Path
 
 from agent.linux.configuration import Configuration, ConfigurationError
 from agent.linux.recording import Readings, RecordingError, read_csv, read_journal
-from agent.linux.replay import replay, sentence
+from agent.linux.replay import degrees, replay, sentence
 from agent.settings import Settings
 from coldchain.product import Budget, DatedRule
 from coldchain.rule_pack import RulePack, read_pack
@@ -58,12 +58,6 @@ def describe_budget(budget: Budget) -> str:
     return (
         f"at most {minutes(budget.allowed_s)} in {', '.join(budget.bands)}; {budget.source}{_doubt(budget)}"
     )
-
-
-def degrees(mc: int) -> str:
-    """Millidegrees as "8.000 °C"."""
-    sign = "-" if mc < 0 else ""
-    return f"{sign}{abs(mc) // 1000}.{abs(mc) % 1000:03d} °C"
 
 
 def minutes(seconds: int) -> str:
