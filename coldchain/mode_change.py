@@ -1,5 +1,6 @@
 """What a command code does at the fridge: it names a person, opens a mode, or sets what the next pack needs."""
 
+from coldchain.acts.table import AT_ONCE
 from coldchain.answer import Answer, mode_facts
 from coldchain.command import PREFIX
 from coldchain.modes import MODES, PIN_MODES
@@ -7,31 +8,35 @@ from coldchain.stock import StockError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coldchain.authority import Authority, Question
+    from coldchain.authority import Question
     from coldchain.command import Command
     from coldchain.modes import Mode
     from coldchain.scan import Scan
+    from coldchain.session import Session
 
 
-def obey(scan: "Scan", command: "Command", fridge: str, authority: "Authority") -> "Answer | Question":
-    """The answer to a command code at `fridge`; to the reason that ends a PIN, the question whether it is right.
+def obey(here: "Session", scan: "Scan", command: "Command") -> "Answer | Question":
+    """The answer to a command code; to the reason that ends a PIN, the question whether it is right.
 
-    Raises StockError `bad_command`, `wrong_fridge`, `command_out_of_place`, and those of `Authority`.
+    Raises StockError `bad_command`, `wrong_fridge`, `command_out_of_place`, those of `Authority`, and those of
+    what is done at once.
     """
     if command.problem is not None:
         raise StockError("bad_command", command.problem.expected, command.problem.found)
+    if command.kind in AT_ONCE:
+        return AT_ONCE[command.kind](here, scan, command)
     if command.kind == "FRIDGE":
-        if command.argument != fridge:
-            raise StockError("wrong_fridge", fridge, command.argument)
+        if command.argument != here.fridge:
+            raise StockError("wrong_fridge", here.fridge, command.argument)
         return Answer("fridge_chosen", scan.facts, scan.mode.renewed(scan.up_ms))
     if command.kind == "BADGE":
-        mode = scan.mode.after_badge(authority.named(command.argument), scan.up_ms)
+        mode = scan.mode.after_badge(here.authority.named(command.argument), scan.up_ms)
         return Answer("badge_read", mode_facts(mode), mode)
     mode = _next(scan, command)
     if mode.name in PIN_MODES:
-        authority.check(MODES[mode.name]["REASON"], mode, scan.up_ms)
+        here.authority.check(MODES[mode.name]["REASON"], mode, scan.up_ms)
     if command.kind == "REASON":
-        return authority.ask(scan, mode)
+        return here.authority.ask(scan, mode)
     return Answer(_code(command, mode), mode_facts(mode), mode)
 
 

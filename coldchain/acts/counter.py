@@ -1,0 +1,86 @@
+"""What every act at the fridge does: find the line of the pack, show where it stands, answer with what changes."""
+
+from coldchain import lookup
+from coldchain.answer import Answer, line_facts, signature, vial_facts
+from coldchain.stock import EVENT_ACTS, check_in_stock, move, standing
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from coldchain.scan import Scan
+    from coldchain.session import Session
+    from coldchain.symbol import Symbol
+
+    # Of several lines, at an instant, the one that is meant.
+    Choice = Callable[[list[dict[str, Any]], int], dict[str, Any]]
+
+
+def present(
+    here: "Session", scan: "Scan", symbol: "Symbol", choose: "Choice"
+) -> "tuple[dict[str, Any], dict[str, Any] | None]":
+    """The line that is meant by the pack in the hand, and its unit if it has a serial; both are in stock.
+
+    Raises StockError: those of `lookup.lines_of` and `stock.check_in_stock`.
+    """
+    lines, unit = lookup.lines_of(symbol, here.fridge, here.lines, here.units)
+    line = choose(lines, scan.judged_ms)
+    see(here, scan, line)
+    check_in_stock(line, unit)
+    return line, unit
+
+
+def see(here: "Session", scan: "Scan", line: "dict[str, Any]") -> None:
+    """Add to the facts where the line stands."""
+    scan.facts.update(line_facts(line, here.zone, scan.judged_ms))
+
+
+def compare(here: "Session", scan: "Scan", line: "dict[str, Any]") -> str:
+    """Add the facts `first` and `held`, and return the code that warns of them, if any."""
+    first = lookup.first_to_use(here.lines, line, scan.judged_ms)
+    if first is not None:
+        scan.facts["first"] = {key: first[key] for key in ("line", "lot", "limit_at")}
+    held = lookup.held_beside(here.lines, line, scan.judged_ms)
+    if held is not None:
+        scan.facts["held"] = {"line": held["line"], "standing": standing(held, scan.judged_ms)}
+        return "check_label"
+    return "not_first_expiring" if first is not None else ""
+
+
+def leave(
+    here: "Session",
+    scan: "Scan",
+    code: str,
+    type: str,
+    line: "dict[str, Any]",
+    unit: "dict[str, Any] | None",
+) -> Answer:
+    """The pack, or the vials of the quantity, leave the stock by an event of that type. Raises StockError."""
+    vials, reason = scan.vials(unit), scan.mode.reason
+    line, unit = move(line, unit, EVENT_ACTS[type], vials)
+    scan.facts["reason"] = reason
+    name = unit["unit"] if unit else None
+    data = {"line": line["line"], "unit": name, "vials": vials, "reason": reason}
+    return done(here, scan, code, (type, data), line, unit, vials)
+
+
+def done(
+    here: "Session",
+    scan: "Scan",
+    code: str,
+    event: "tuple[str, dict[str, Any]] | None",
+    line: "dict[str, Any]",
+    unit: "dict[str, Any] | None",
+    vials: int,
+) -> Answer:
+    """The answer that takes the pack, with the event that tells it; without one nothing changes but the mode."""
+    see(here, scan, line)
+    scan.facts.update(vial_facts(line, vials))
+    mode = scan.mode.after_pack(scan.up_ms, code)
+    if event is None:
+        return Answer(code, scan.facts, mode)
+    data = event[1] | {"fridge": here.fridge, "recovered": scan.facts["recovered"]} | signature(mode)
+    lines = {line["line"]: line}
+    units = {unit["unit"]: unit} if unit else {}
+    return Answer(code, scan.facts, mode, [(event[0], data)], lines, units)

@@ -1,0 +1,32 @@
+"""Which act a pack is for in each mode, and which commands are done at once."""
+
+from coldchain.acts.leaving import discard, dispense
+from coldchain.acts.looking import look
+from coldchain.acts.receiving import complete, receive
+from coldchain.acts.releasing import end_doubt, release, wait_for_pin
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coldchain.answer import Answer
+    from coldchain.command import Command
+    from coldchain.scan import Scan
+    from coldchain.session import Session
+    from coldchain.symbol import Symbol
+
+# Mode -> what a pack does in it.
+PACKS: "dict[str, Callable[[Session, Scan, Symbol], Answer]]" = {
+    "status": look,
+    "receive": receive,
+    "undated": receive,
+    "complete": complete,
+    "dispense": dispense,
+    "discard": discard,
+    "release_pin": wait_for_pin,
+    "lift_pin": wait_for_pin,
+    "release": release,
+    "lift": end_doubt,
+}
+# Command -> what it does by itself, without a pack; every other one opens a mode or sets what the next pack needs.
+AT_ONCE: "dict[str, Callable[[Session, Scan, Command], Answer]]" = {}
