@@ -19,6 +19,7 @@ SETTINGS = "/run/house"
 INSTALLED = "/etc/vigifroid"
 JOURNAL = "/srv/card/journal.db"
 START_WITHIN_S = 180.0
+JOURNAL_OF_UNIT = "journalctl --unit=vigifroid-agent --no-pager --lines=200"
 
 
 class GatewayHouse(House):
@@ -123,5 +124,8 @@ def service_house_in(folder: Path, board: ServiceBoard) -> Iterator[ServiceHouse
     house = ServiceHouse(folder, board)
     try:
         yield house
+    except BaseException:
+        print(board.shell.run(JOURNAL_OF_UNIT))
+        raise
     finally:
         house.close()
