@@ -7,8 +7,9 @@ an event of an unknown type is accepted with any table as its data. `docs/asynca
 from coldchain.civil import parse_stamp
 from coldchain.decision import GROUNDS
 from coldchain.exposure import BANDS, OUT_OF_RANGE
+from coldchain.ledger import RELEASED_BEFORE
 from coldchain.schema import Choice, Field, Flag, Int, ListOf, Nullable, Table, Text, identifier
-from coldchain.stock import HOLDS, RELEASED_BEFORE, STATES
+from coldchain.stock import HOLDS, STATES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ EPISODE = _data(
     late=_nothing(COUNT),
     withdrawn=Field(Flag(), False),
 )
+# An older device counts in these states alone.
+FIRST_STATES = ("in_stock", "dispensed", "returned", "discarded")
 LINE = _data(
     line=WORD,
     fridge=ID,
@@ -108,16 +111,24 @@ LINE = _data(
     received_at=_nothing(MOMENT),
     rule=_nothing(Printable(1, 200)),
     holds=ListOf(Choice(*[hold[0] for hold in HOLDS]), 0, len(HOLDS)),
-    counts=_data(**dict.fromkeys(STATES, COUNT)),
+    counts=_data(**{state: COUNT if state in FIRST_STATES else Field(COUNT, 0) for state in STATES}),
     doses_per_vial=_nothing(Int(1, 1000)),
     limit_at=INSTANT,
     limit_reason=NAME,
+    parent=_nothing(WORD),
+    container=_nothing(Choice("vial", "syringe")),
+    opened_at=_nothing(MOMENT),
+    delivery=_nothing(WORD),
+    reserved_for=_nothing(Printable(1, 200)),
 )
 UNIT = _data(unit=WORD, gtin=GTIN, serial=Printable(1, 20), line=WORD, vials=COUNT, state=WORD)
 # In whose name: a badge was scanned, or a command came from a person of people.toml.
 SIGNED: "dict[str, Shape | Field]" = {"who": _nothing(Printable(1, 200)), "person": _nothing(ID)}
 EVIDENCE = _nothing(Text(0, 2000))
 LEFT = _data(fridge=ID, line=WORD, unit=_nothing(WORD), vials=COUNT, reason=_nothing(NOTE), **SIGNED)
+# What left its line stands in `into`, whole as it is after the event: opened, come back, or in another fridge.
+INTO = _nothing(LINE)
+PARTED = _data(fridge=ID, line=WORD, unit=_nothing(WORD), vials=COUNT, into=INTO, **SIGNED)
 DISCARDED = _data(
     fridge=ID,
     line=WORD,
@@ -225,14 +236,18 @@ TYPES = {
     "stock.completed": _data(fridge=ID, line=LINE, **SIGNED),
     "stock.thawed": OPEN,
     "stock.unpacked": OPEN,
-    "stock.opened": OPEN,
+    "stock.opened": PARTED,
+    "stock.prepared": _data(fridge=ID, line=WORD, syringes=COUNT, into=LINE, **SIGNED),
+    "stock.used": LEFT,
     "stock.dispensed": LEFT,
-    "stock.returned": LEFT,
-    "stock.moved": OPEN,
+    "stock.returned": PARTED,
+    "stock.moved": PARTED,
     "stock.discarded": DISCARDED,
-    "stock.counted": OPEN,
+    "stock.counted": _data(fridge=ID, line=WORD, unit=_nothing(WORD), expected=COUNT, found=COUNT, **SIGNED),
     "stock.corrected": _data(fridge=ID, line=LINE, reason=NOTE, before_at=INSTANT),
-    "stock.reversed": OPEN,
+    "stock.reversed": _data(
+        fridge=ID, line=WORD, unit=_nothing(WORD), vials=COUNT, act=WORD, into=INTO, **SIGNED
+    ),
     "stock.quarantined": HELD,
     "stock.doubted": HELD,
     "stock.released": RELEASED,

@@ -35,7 +35,7 @@ class Session:
     """One fridge, its reader and its stock, as the desk's journal holds it.
 
     `lines` and `units` are the desk's own mappings, by id; they may hold other fridges of the same desk. A command
-    of the gateway changes them through `stock.apply_event`. `floor_ms` is the last known wall time, kept current by
+    of the gateway changes them through `ledger.apply_event`. `floor_ms` is the last known wall time, kept current by
     the owner, and never before the day of the catalogue: with the clock unset or behind it, limits are judged at
     it, since time has not gone back. `excursion` names one that is open in the fridge, also kept current: what is
     received meanwhile goes into quarantine with the rest. `unwatched` says since when nothing was read in the fridge,

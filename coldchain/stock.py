@@ -1,13 +1,13 @@
-"""The stock of a fridge: the states of its vials, what holds a line back, and what each event changes.
+"""The stock of a fridge: the states of its vials, what holds a line back, and what an act on vials changes.
 
 A *line* is product, batch, dates, delivery and fridge, with its vials counted by state; a *unit* is one serialised
 pack inside a line. Both are plain JSON tables, as the journal keeps them and the wire carries them. A line of
-serialised packs (`serialised`) changes only by its units; any other line only by count.
+serialised packs (`serialised`) changes only by its units; any other line only by count. What each event changes
+stands in `coldchain/ledger.py`.
 
-Every function returns new tables and leaves those it was given as they were; `apply_event` alone changes the two
-mappings it is given, by whole rows, after every check has passed. "expired" is never stored: it is a fact of the
-clock, true from the instant `limit_at` on; "exposed" is the same of a limit that came of time out of range, and true
-of a budget that was spent whatever the clock says: one that was ahead then may have been put right since.
+Every function returns new tables and leaves those it was given as they were. "expired" is never stored: it is a fact
+of the clock, true from the instant `limit_at` on; "exposed" is the same of a limit that came of time out of range,
+and true of a budget that was spent whatever the clock says: one that was ahead then may have been put right since.
 """
 
 from coldchain.shelf_life import EXPOSURE
@@ -17,15 +17,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-# State -> act -> next state. A vial is "absent" before its reception; what was given out never re-enters stock.
+# State -> act -> next state. A vial is "absent" before its reception; what was given out never re-enters its line.
+# "opened", "moved" and "returned" vials may stand on in a line of their own: `into` in coldchain/ledger.py.
 TRANSITIONS: dict[str, dict[str, str]] = {
     "absent": {"receive": "in_stock"},
-    "in_stock": {"dispense": "dispensed", "discard": "discarded"},
+    "in_stock": {
+        "open": "opened",
+        "use": "used",
+        "dispense": "dispensed",
+        "discard": "discarded",
+        "move": "moved",
+        "miss": "missing",
+    },
     "dispensed": {"return": "returned"},
+    "missing": {"find": "in_stock"},
+    "opened": {},
+    "used": {},
     "returned": {},
     "discarded": {},
+    "moved": {},
 }
-STATES = ("in_stock", "dispensed", "returned", "discarded")
+STATES = ("in_stock", "opened", "used", "dispensed", "returned", "discarded", "moved", "missing")
 
 # What keeps a line from a patient, most serious first: reason, acts it blocks, act that places it, act that lifts it.
 # A reason placed by no act comes of the reception itself; "expired" and "exposed" come of the clock alone.
@@ -39,22 +51,6 @@ HOLDS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     ("incomplete", ("dispense",), "", "complete"),
 )
 
-# The act that each event tells of; the line in `stock.received`, `.completed` and `.corrected` is the line after it.
-EVENT_ACTS = {
-    "stock.received": "receive",
-    "stock.completed": "complete",
-    "stock.dispensed": "dispense",
-    "stock.discarded": "discard",
-    "stock.returned": "return",
-    "stock.quarantined": "quarantine",
-    "stock.doubted": "doubt",
-    "stock.released": "release",
-    "stock.exposed": "expose",
-    "stock.prolonged": "prolong",
-    "stock.corrected": "correct",
-}
-# What `stock.released` lifts where it does not say so: before there was `lift`, one act ended both.
-RELEASED_BEFORE = ("quarantined", "doubted")
 PROLONGED = "prolonged"  # the reason of a limit that a pharmacist has moved
 
 
@@ -127,7 +123,7 @@ def move(
     if vials != unit["vials"]:
         raise StockError("wrong_quantity", "%d vials in %s" % (unit["vials"], unit["unit"]), str(vials))
     source = unit["state"]
-    target = _next_state(source, act, unit["unit"])
+    target = next_state(source, act, unit["unit"])
     return _count(line, source, target, vials), unit | {"state": target}
 
 
@@ -167,35 +163,21 @@ def prolong(line: "dict[str, Any]", limit_at: int, rule: str | None) -> "dict[st
     return after | {"spent_at": None} if spent_at is not None and limit_at > spent_at else after
 
 
-def apply_event(
-    lines: "dict[str, dict[str, Any]]", units: "dict[str, dict[str, Any]]", type: str, data: "dict[str, Any]"
-) -> tuple[list[str], list[str]]:
-    """Bring `lines` and `units` up to date with one event; returns the ids of the lines and units it changed.
+def next_state(state: str, act: str, unit: str) -> str:
+    """The state of a unit after `act`. Raises StockError `duplicate_serial` or `already_<state>`."""
+    if act in TRANSITIONS[state]:
+        return TRANSITIONS[state][act]
+    code = "duplicate_serial" if act == "receive" else "already_" + state
+    raise StockError(code, "%s to be where %s is possible" % (unit, act), state)
 
-    Reads only the rows that the event names; types that are not of the stock change nothing. A line that is not
-    known is believed where the event carries the whole of it, and is `unknown_line` elsewhere. Raises StockError,
-    and changes nothing, where the event contradicts what is known.
-    """
-    if type not in EVENT_ACTS:
-        return [], []
-    act = EVENT_ACTS[type]
-    unit = None
-    if act == "receive":
-        line, unit = _received(lines, units, data)
-    elif act in ("complete", "correct"):
-        line = _replaced(lines, data)
-    elif act == "expose":
-        line = _exposed(_known(lines, data["line"], "line"), data)
-    elif "vials" in data:
-        known_unit = _known(units, data["unit"], "unit") if data.get("unit") else None
-        line, unit = move(_known(lines, data["line"], "line"), known_unit, act, data["vials"])
-    else:
-        line = _decided(_known(lines, data["line"], "line"), act, data)
-    lines[line["line"]] = line
-    if unit is None:
-        return [line["line"]], []
-    units[unit["unit"]] = unit
-    return [line["line"]], [unit["unit"]]
+
+def without(line: "dict[str, Any]", vials: int) -> "dict[str, Any]":
+    """The line as it was before `vials` came; no count may have been negative: `impossible_count`."""
+    counts = no_vials() | line["counts"]
+    counts["in_stock"] -= vials
+    if min(counts.values()) < 0:
+        raise StockError("impossible_count", "%d vials in stock or more" % vials, str(line["counts"]))
+    return line | {"counts": counts}
 
 
 def _fact(line: "dict[str, Any]", now_ms: int) -> str:
@@ -221,13 +203,6 @@ def _source(act: str) -> str:
     raise StockError("unknown_act", "an act of the table", act)
 
 
-def _next_state(state: str, act: str, unit: str) -> str:
-    if act in TRANSITIONS[state]:
-        return TRANSITIONS[state][act]
-    code = "duplicate_serial" if act == "receive" else "already_" + state
-    raise StockError(code, "%s to be where %s is possible" % (unit, act), state)
-
-
 def _count(line: "dict[str, Any]", source: str, target: str, vials: int) -> "dict[str, Any]":
     counts = no_vials() | line["counts"]
     if source != "absent":
@@ -236,59 +211,3 @@ def _count(line: "dict[str, Any]", source: str, target: str, vials: int) -> "dic
         counts[source] -= vials
     counts[target] += vials
     return line | {"counts": counts}
-
-
-def _received(
-    lines: "dict[str, dict[str, Any]]", units: "dict[str, dict[str, Any]]", data: "dict[str, Any]"
-) -> "tuple[dict[str, Any], dict[str, Any] | None]":
-    after, unit, vials = data["line"], data.get("unit"), data["vials"]
-    if unit is not None:
-        known = units.get(unit["unit"])
-        _next_state(known["state"] if known else "absent", "receive", unit["unit"])
-        unit = unit | {"state": "absent"}
-    before = lines.get(after["line"]) or _without(after, vials)
-    line, unit = move(before, unit, "receive", vials)
-    return _same(line, after), unit
-
-
-def _decided(line: "dict[str, Any]", act: str, data: "dict[str, Any]") -> "dict[str, Any]":
-    if act == "release":
-        return lift(line, data.get("lifts") or RELEASED_BEFORE)
-    if act == "prolong":
-        return prolong(line, data["limit_at"], data.get("rule"))
-    return hold(line, act)
-
-
-def _replaced(lines: "dict[str, dict[str, Any]]", data: "dict[str, Any]") -> "dict[str, Any]":
-    after: dict[str, Any] = data["line"]
-    before = lines.get(after["line"], after)
-    _same({"counts": no_vials() | before["counts"]}, {"counts": no_vials() | after["counts"]})
-    return after
-
-
-def _exposed(line: "dict[str, Any]", data: "dict[str, Any]") -> "dict[str, Any]":
-    limit = {key: data[key] for key in ("limit_at", "limit_reason", "spent_at") if data.get(key) is not None}
-    return line | limit
-
-
-def _without(line: "dict[str, Any]", vials: int) -> "dict[str, Any]":
-    """The line as it was before `vials` came; no count may have been negative."""
-    counts = no_vials() | line["counts"]
-    counts["in_stock"] -= vials
-    if min(counts.values()) < 0:
-        raise StockError("impossible_count", "%d vials in stock or more" % vials, str(line["counts"]))
-    return line | {"counts": counts}
-
-
-def _same(line: "dict[str, Any]", told: "dict[str, Any]") -> "dict[str, Any]":
-    """The line that follows from what is known, where the event tells the same."""
-    for key in sorted(line):
-        if key not in told or line[key] != told[key]:
-            raise StockError("contradiction", "%s %s" % (key, line[key]), str(told.get(key)))
-    return line
-
-
-def _known(rows: "dict[str, dict[str, Any]]", key: str, what: str) -> "dict[str, Any]":
-    if key not in rows:
-        raise StockError("unknown_" + what, "a %s of this fridge" % what, key)
-    return rows[key]

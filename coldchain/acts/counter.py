@@ -2,7 +2,8 @@
 
 from coldchain import lookup
 from coldchain.answer import Answer, line_facts, signature, vial_facts
-from coldchain.stock import EVENT_ACTS, check_in_stock, move, standing
+from coldchain.ledger import EVENT_ACTS
+from coldchain.stock import check_in_stock, move, standing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

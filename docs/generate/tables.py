@@ -14,10 +14,11 @@ from agent.sensor_settings import ONE_WIRE
 from agent.settings import AGENT
 from coldchain.answer import CODES
 from coldchain.event_types import TYPES
+from coldchain.ledger import EVENT_ACTS
 from coldchain.modes import diagram
 from coldchain.plausibility import FINE_STEP_UC
 from coldchain.schema import Field, ListOf, Nullable, Shape, Table
-from coldchain.stock import EVENT_ACTS, HOLDS, TRANSITIONS
+from coldchain.stock import HOLDS, TRANSITIONS
 from coldchain.symbol import REASONS
 from docs.generate.event_notes import NOTES, RESERVED
 from docs.generate.mutants import explained

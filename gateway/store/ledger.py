@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, delete, select
 
-from coldchain import stock
+from coldchain import ledger, stock
 from gateway.store.schema import event, exposure, stock_line, unit
 from gateway.store.upsert import upsert
 
 EXPOSED = "stock.exposed"
 LIMIT_TYPES = ("expiry.warned", "expiry.reached")
-ORDERED_TYPES = (*stock.EVENT_ACTS, *LIMIT_TYPES)
+ORDERED_TYPES = (*ledger.EVENT_ACTS, *LIMIT_TYPES)
 
 
 class LedgerError(Exception):
@@ -39,20 +39,24 @@ def ordered_events(connection: Connection, stream_id: int, after: int, upto: int
 def apply(connection: Connection, site: str, device: str, held: Row[Any]) -> None:
     """Move the stock by one held event. Raises LedgerError."""
     data = json.loads(held.data)
-    fridge = data["fridge"]
     try:
-        line_id, unit_id = _names(data)
-        lines = _lines(connection, site, fridge, device, line_id)
+        named, unit_id = ledger.rows_named(data)
+        fridge, line_id = named[0]["fridge"], named[0]["line"]
+        lines: dict[str, dict[str, Any]] = {}
+        for one in named:
+            lines |= _lines(connection, site, one["fridge"], device, one["line"])
         units = _units(connection, site, fridge, unit_id)
         if held.type in LIMIT_TYPES:
             changed = _limit_told(lines, line_id, data)
         else:
-            changed = stock.apply_event(lines, units, held.type, data)
-        line_rows = [_line_row(site, fridge, device, lines[name]) for name in changed[0]]
-        unit_rows = [_unit_row(site, fridge, held, units[name]) for name in changed[1]]
+            changed = ledger.apply_event(lines, units, held.type, data)
+        line_rows = [_line_row(site, device, lines[name]) for name in changed[0]]
+        unit_rows = [_unit_row(site, lines, held, units[name]) for name in changed[1]]
     except (stock.StockError, ArithmeticError, LookupError, TypeError, ValueError) as error:
         raise LedgerError(f"{held.type}: {error}") from error
     upsert(connection, stock_line, line_rows)
+    if unit_rows and unit_rows[0]["fridge"] != fridge:
+        _forget_unit(connection, site, fridge, unit_rows[0]["unit"])
     upsert(connection, unit, unit_rows)
     if held.type == EXPOSED:
         told = {"site": site, "fridge": fridge, "line": line_id, "at": held.dated_at, "data": held.data}
@@ -66,13 +70,6 @@ def _limit_told(
     limit = {"limit_at": data["limit_at"], "limit_reason": data.get("limit_reason")}
     lines[line_id] = lines[line_id] | {key: value for key, value in limit.items() if value is not None}
     return [line_id], []
-
-
-def _names(data: dict[str, Any]) -> tuple[str, str | None]:
-    """The line and the unit that an event names, as a whole table or by their id."""
-    line, packed = data["line"], data.get("unit")
-    line_id = line["line"] if isinstance(line, dict) else line
-    return line_id, packed["unit"] if isinstance(packed, dict) else packed
 
 
 def _lines(
@@ -102,10 +99,10 @@ def _units(connection: Connection, site: str, fridge: str, name: str | None) -> 
     return {} if found is None else {name: dict(found._mapping)}
 
 
-def _line_row(site: str, fridge: str, device: str, line: dict[str, Any]) -> dict[str, Any]:
+def _line_row(site: str, device: str, line: dict[str, Any]) -> dict[str, Any]:
     return {
         "site": site,
-        "fridge": fridge,
+        "fridge": line["fridge"],
         "line": line["line"],
         "device": device,
         "product": line["product"],
@@ -118,12 +115,20 @@ def _line_row(site: str, fridge: str, device: str, line: dict[str, Any]) -> dict
     }
 
 
-def _unit_row(site: str, fridge: str, held: Row[Any], packed: dict[str, Any]) -> dict[str, Any]:
+def _unit_row(
+    site: str, lines: dict[str, dict[str, Any]], held: Row[Any], packed: dict[str, Any]
+) -> dict[str, Any]:
     known = {key: packed[key] for key in ("unit", "gtin", "serial", "line", "vials", "state")}
     return known | {
         "site": site,
-        "fridge": fridge,
+        "fridge": lines[packed["line"]]["fridge"],
         "since": held.dated_at,
         "stream_id": held.stream_id,
         "seq": held.seq,
     }
+
+
+def _forget_unit(connection: Connection, site: str, fridge: str, name: str) -> None:
+    """A pack is in one fridge: the one it was carried to has it now."""
+    gone = (unit.c.site == site) & (unit.c.fridge == fridge) & (unit.c.unit == name)
+    connection.execute(delete(unit).where(gone))

@@ -51,6 +51,8 @@ EVENTS = {
     "stock.thawed": N_("Décongélation notée"),
     "stock.unpacked": N_("Boîte ouverte"),
     "stock.opened": N_("Flacon ouvert"),
+    "stock.prepared": N_("Seringues préparées"),
+    "stock.used": N_("Flacon terminé"),
     "stock.dispensed": N_("Délivré"),
     "stock.returned": N_("Rendu"),
     "stock.moved": N_("Déplacé"),

@@ -158,9 +158,13 @@ COMMAND_STATES = {
 
 UNIT_STATES = {
     "in_stock": N_("au frigo"),
+    "opened": N_("ouvert"),
+    "used": N_("utilisé"),
     "dispensed": N_("délivré"),
     "returned": N_("rendu, à détruire"),
     "discarded": N_("jeté"),
+    "moved": N_("déplacé"),
+    "missing": N_("introuvable au comptage"),
 }
 
 DEPARTURES = {

@@ -2,9 +2,10 @@
 
 from coldchain.decision import ACTS, InForce, carry_out, refusal
 from coldchain.event_types import TYPES
+from coldchain.ledger import apply_event
 from coldchain.people import ROLES, People, Person
 from coldchain.schema import Problem
-from coldchain.stock import StockError, apply_event
+from coldchain.stock import StockError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

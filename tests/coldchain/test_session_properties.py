@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from coldchain.answer import CODES
 from coldchain.authority import REASONS
+from coldchain.ledger import apply_event
 from coldchain.shelf_life import spent
-from coldchain.stock import STATES, apply_event, standing
+from coldchain.stock import STATES, standing
 from tests.coldchain.desk import (
     IMVANEX,
     NOVAVAX,

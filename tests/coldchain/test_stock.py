@@ -1,12 +1,10 @@
 """The ledger of a fridge: what may happen to a vial, what holds a line, what each event changes."""
 
 from coldchain.stock import (
-    EVENT_ACTS,
     HOLDS,
     STATES,
     TRANSITIONS,
     StockError,
-    apply_event,
     barrier,
     check_in_stock,
     first_expiring,
@@ -20,7 +18,7 @@ from coldchain.stock import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    pass
 
 LIMIT = 1000000
 
@@ -202,57 +200,9 @@ def test_quarantine_and_doubt_are_placed_once_and_each_has_an_act_that_lifts_it(
     assert hold(line, "lift")["holds"] == ["quarantined"]
 
 
-def test_a_release_lifts_what_it_says_and_one_of_before_both():
-    for lifts, left in ((["quarantined"], ["doubted"]), (["doubted"], ["quarantined"]), (None, [])):
-        lines = {"L0001": line_of(holds=["quarantined", "doubted"])}
-        told = {"fridge": "fridge-1", "line": "L0001", "reason": "laboratory"}
-        apply_event(lines, {}, "stock.released", dict(told, lifts=lifts) if lifts else told)
-        assert lines["L0001"]["holds"] == left
-
-
 def test_a_release_leaves_what_it_cannot_lift():
     line = line_of(holds=["incomplete", "quarantined", "doubted", "recalled"])
     assert sorted(hold(line, "release")["holds"]) == ["doubted", "incomplete", "recalled"]
-
-
-def test_an_event_of_before_the_two_acts_lifts_both_holds():
-    for data, left in (
-        ({}, ["incomplete"]),
-        ({"lifts": ["quarantined"]}, ["doubted", "incomplete"]),
-        ({"lifts": ["doubted"]}, ["incomplete", "quarantined"]),
-    ):
-        lines = {"L0001": line_of(holds=["quarantined", "doubted", "incomplete"])}
-        apply_event(lines, {}, "stock.released", data | {"line": "L0001"})
-        assert sorted(lines["L0001"]["holds"]) == left, data
-
-
-def test_an_event_that_lifts_what_is_not_there_is_a_contradiction():
-    lines = {"L0001": line_of(holds=["quarantined"])}
-    data = {"line": "L0001", "lifts": ["doubted"]}
-    found = refusal(apply_event, lines, {}, "stock.released", data)
-    assert found == "not_held: expected a line that is doubted, found quarantined"
-    assert lines["L0001"]["holds"] == ["quarantined"]
-
-
-def test_a_prolongation_moves_the_limit_and_says_so_and_an_earlier_one_is_none():
-    lines = {"L0001": line_of(limit_at=500)}
-    apply_event(lines, {}, "stock.prolonged", {"line": "L0001", "limit_at": 900, "before_at": 500})
-    assert (lines["L0001"]["limit_at"], lines["L0001"]["limit_reason"]) == (900, "prolonged")
-    for limit_at in (900, 899):
-        data = {"line": "L0001", "limit_at": limit_at, "before_at": 500}
-        found = refusal(apply_event, lines, {}, "stock.prolonged", data)
-        assert found == "not_later: expected a limit after 900, found %d" % limit_at
-    lines = {"L0001": line_of(limit_at=None)}
-    found = refusal(apply_event, lines, {}, "stock.prolonged", {"line": "L0001", "limit_at": 900})
-    assert found == "no_limit: expected a line with a limit, found none"
-
-
-def test_a_correction_replaces_the_line_and_may_not_touch_its_counts():
-    lines = {"L0001": line_of(limit_at=900)}
-    apply_event(lines, {}, "stock.corrected", {"line": line_of(limit_at=500), "before_at": 900})
-    assert lines == {"L0001": line_of(limit_at=500)}
-    wrong = {"line": line_of(limit_at=400, in_stock=9), "before_at": 500}
-    assert refusal(apply_event, lines, {}, "stock.corrected", wrong).startswith("contradiction")
 
 
 def test_there_must_be_something_to_lift():
@@ -274,74 +224,3 @@ def test_a_pack_that_left_is_not_in_stock():
     assert (
         refusal(check_in_stock, line_of(in_stock=0), None) == "none_left: expected 1 vial in_stock, found 0"
     )
-
-
-def test_events_of_the_stock_bring_lines_and_units_up_to_date():
-    lines: dict[str, dict[str, Any]] = {}
-    units: dict[str, dict[str, Any]] = {}
-    received = {"line": line_of(in_stock=1, serialised=True), "unit": unit_of(), "vials": 1}
-    named = {"line": "L0001", "unit": unit_of()["unit"], "vials": 1}
-    assert apply_event(lines, units, "stock.received", received) == (["L0001"], [unit_of()["unit"]])
-    for type, data, standing_after, in_stock in (
-        ("stock.quarantined", {"line": "L0001"}, "quarantined", 1),
-        ("stock.doubted", {"line": "L0001"}, "quarantined", 1),
-        ("stock.released", {"line": "L0001"}, "usable", 1),
-        ("stock.dispensed", named, "usable", 0),
-        ("stock.returned", named, "usable", 0),
-    ):
-        assert apply_event(lines, units, type, data)[0] == ["L0001"]
-        assert standing(lines["L0001"], 0) == standing_after, type
-        assert lines["L0001"]["counts"]["in_stock"] == in_stock, type
-    assert units[unit_of()["unit"]]["state"] == "returned"
-    assert lines["L0001"]["counts"] == {"in_stock": 0, "dispensed": 0, "returned": 1, "discarded": 0}
-
-
-def test_a_completion_replaces_the_line_and_may_not_touch_its_counts():
-    lines = {"L0001": line_of(holds=["incomplete"], limit_at=None)}
-    apply_event(lines, {}, "stock.completed", {"line": line_of()})
-    assert lines == {"L0001": line_of()}
-    assert refusal(apply_event, lines, {}, "stock.completed", {"line": line_of(in_stock=9)}).startswith(
-        "contradiction: expected counts"
-    )
-
-
-def test_events_that_are_not_of_the_stock_change_nothing():
-    lines = {"L0001": line_of()}
-    for type in ("temperature.logged", "scan.refused", "stock.moved"):
-        assert apply_event(lines, {}, type, {}) == ([], [])
-    assert lines == {"L0001": line_of()}
-
-
-def test_one_serial_is_received_once():
-    units = {unit_of()["unit"]: unit_of("dispensed")}
-    data = {"line": line_of(serialised=True), "unit": unit_of(), "vials": 1}
-    assert refusal(apply_event, {}, units, "stock.received", data).startswith("duplicate_serial")
-
-
-def test_a_reception_must_follow_from_what_is_known():
-    lines = {"L0001": line_of(in_stock=3)}
-    apply_event(lines, {}, "stock.received", {"line": line_of(in_stock=5), "unit": None, "vials": 2})
-    assert lines["L0001"]["counts"]["in_stock"] == 5
-    for after in (line_of(in_stock=8), line_of(in_stock=6, limit_at=LIMIT + 1)):
-        data = {"line": after, "unit": None, "vials": 1}
-        assert refusal(apply_event, lines, {}, "stock.received", data).startswith("contradiction")
-
-
-def test_a_line_whose_beginning_was_lost_is_believed_where_the_event_tells_the_whole_of_it():
-    lines: dict[str, dict[str, Any]] = {}
-    apply_event(lines, {}, "stock.received", {"line": line_of(in_stock=5), "unit": None, "vials": 2})
-    assert lines == {"L0001": line_of(in_stock=5)}
-    data = {"line": line_of(in_stock=1), "unit": None, "vials": 2}
-    assert refusal(apply_event, {}, {}, "stock.received", data).startswith("impossible_count")
-
-
-def test_what_leaves_or_is_held_must_be_known():
-    gone = {"line": "L0009", "unit": None, "vials": 1}
-    for type in EVENT_ACTS:
-        if type not in ("stock.received", "stock.completed", "stock.corrected"):
-            leaves = EVENT_ACTS[type] in ("dispense", "discard", "return")
-            found = refusal(apply_event, {}, {}, type, gone if leaves else {"line": "L0009"})
-            assert found == "unknown_line: expected a line of this fridge, found L0009", type
-    lines = {"L0001": line_of()}
-    data = {"line": "L0001", "unit": "02990000000017:ZZ", "vials": 1}
-    assert refusal(apply_event, lines, {}, "stock.dispensed", data).startswith("unknown_unit")
