@@ -4,7 +4,7 @@ import asyncio
 import logging
 from typing import Any, Protocol
 
-from agent.linux.phrases import phrase
+from agent.linux.wording import phrase
 from agent.ports import PortError, Signal
 from coldchain.civil import Zone
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from agent.linux.hardware import Hardware
-from agent.linux.phrases import phrase
+from agent.linux.wording import phrase
 from agent.ports import Bus, Contact, Signal
 from agent.settings import Settings
 from agent.simulated.world import World

@@ -9,7 +9,6 @@ from agent.desk import NOT_RECORDED
 from agent.drivers import DRIVERS
 from agent.drivers.chip import Chip
 from agent.drivers.ds18b20 import Ds18b20
-from agent.linux.phrases import PHRASES
 from agent.sensor_settings import ONE_WIRE
 from agent.settings import AGENT
 from coldchain.answer import CODES
@@ -20,6 +19,7 @@ from coldchain.plausibility import FINE_STEP_UC
 from coldchain.schema import Field, ListOf, Nullable, Shape, Table
 from coldchain.stock import HOLDS, TRANSITIONS
 from coldchain.symbol import REASONS
+from config.phrases import PHRASES
 from docs.generate.event_notes import NOTES, RESERVED
 from docs.generate.mutants import explained
 from gateway.shapes import GATEWAY

@@ -9,10 +9,11 @@ from agent.contacts import SOUNDS
 from agent.desk import NOT_RECORDED
 from agent.linux import signal
 from agent.linux.gpio import GpioOutput
-from agent.linux.phrases import LANGUAGES, PHRASES, phrase
 from agent.linux.signal import FridgeSignal
+from agent.linux.wording import phrase
 from coldchain.civil import Zone
 from coldchain.session import CODES
+from config.phrases import LANGUAGES, PHRASES
 
 PARIS = Zone("CET-1CEST,M3.5.0,M10.5.0/3")
 FACTS = {

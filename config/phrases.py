@@ -1,11 +1,8 @@
-"""What the person at the fridge reads, in French and English: one sentence for each reason code.
+"""What the person who scans reads, in French and English: one sentence for each reason code.
 
-Each says what is the case, then what to do; it never says more than the code does.
+Each says what is the case, then what to do; it never says more than the code does. The fridge and the gateway's pages
+say the same.
 """
-
-from typing import Any
-
-from coldchain.civil import Zone, civil_from_days
 
 PHRASES = {
     "mode_status": ("Consultation : rien ne sera modifié.", "Look-up: nothing will be changed."),
@@ -226,52 +223,4 @@ PHRASES = {
 }
 LANGUAGES = ("fr", "en")
 
-# More than a person compares with a box; the refusal keeps them all.
-READINGS_SHOWN = 3
-
 VERDICTS = {"green": ("VERT", "GREEN"), "amber": ("ORANGE", "AMBER"), "red": ("ROUGE", "RED")}
-
-
-def phrase(verdict: str, code: str, facts: dict[str, Any], language: str, zone: Zone) -> str:
-    """One line for one answer: the verdict, what is the case and what to do, and what it is about.
-
-    A code without words, of a newer version, shows itself.
-    """
-    which = LANGUAGES.index(language)
-    text = PHRASES[code][which] if code in PHRASES else code
-    about = " · ".join(_about(facts, which, zone))
-    return f"{VERDICTS[verdict][which]} {text}" + (f" [{about}]" if about else "")
-
-
-def _about(facts: dict[str, Any], which: int, zone: Zone) -> list[str]:
-    parts = [facts.get("who"), facts.get(("name_fr", "name_en")[which]) or facts.get("gtin")]
-    if facts.get("digits"):
-        parts.append(("chiffres : {}", "digits: {}")[which].format(facts["digits"]))
-    if facts.get("tries_left"):
-        parts.append(("essais restants : {}", "tries left: {}")[which].format(facts["tries_left"]))
-    if facts.get("lot"):
-        parts.append(("lot {}", "batch {}")[which].format(facts["lot"]))
-    if facts.get("readings"):
-        parts.append((" ou ", " or ")[which].join(facts["readings"][:READINGS_SHOWN]))
-    if facts.get("vials"):
-        parts.append(_vials(facts["vials"], facts.get("doses"), which))
-    if facts.get("limit_at") is not None:
-        parts.append(("limite : {}", "limit: {}")[which].format(_limit(facts["limit_at"], zone)))
-    if facts.get("clock") == "unset":
-        parts.append(("heure inconnue, vérifiez la date", "clock not set, check the date")[which])
-    return [part for part in parts if part]
-
-
-def _limit(limit_at: int, zone: Zone) -> str:
-    """The last usable day, or the day and minute of a limit within a day; 06/04/2022 in both languages."""
-    day, second = zone.local(limit_at)
-    if second == 0:
-        day -= 1
-    year, month, of_month = civil_from_days(day)
-    date = f"{of_month:02d}/{month:02d}/{year}"
-    return f"{date} {second // 3600} h {second % 3600 // 60:02d}" if second else date
-
-
-def _vials(vials: int, doses: int | None, which: int) -> str:
-    words = ("flacon", "vial")[which] + ("s" if vials > 1 else "")
-    return f"{vials} {words}" + (f", {doses} doses" if doses else "")

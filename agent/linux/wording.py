@@ -1,0 +1,62 @@
+"""An answer in words: its verdict, its sentence from `config.phrases`, and what it is about."""
+
+from typing import Any
+
+from coldchain.civil import Zone, civil_from_days
+from config.phrases import LANGUAGES, PHRASES, VERDICTS
+
+# More than a person compares with a box; the refusal keeps them all.
+READINGS_SHOWN = 3
+
+
+def phrase(verdict: str, code: str, facts: dict[str, Any], language: str, zone: Zone) -> str:
+    """One line for one answer: the verdict, what is the case and what to do, and what it is about."""
+    about = " · ".join(subjects(facts, language, zone))
+    return f"{colour(verdict, language)} {sentence(code, language)}" + (f" [{about}]" if about else "")
+
+
+def colour(verdict: str, language: str) -> str:
+    """The verdict as a word: "VERT"."""
+    return VERDICTS[verdict][LANGUAGES.index(language)]
+
+
+def sentence(code: str, language: str) -> str:
+    """What is the case and what to do. A code without words, of a newer version, shows itself."""
+    return PHRASES[code][LANGUAGES.index(language)] if code in PHRASES else code
+
+
+def subjects(facts: dict[str, Any], language: str, zone: Zone) -> list[str]:
+    """What an answer is about, each as a few words: person, product, batch, vials, limit."""
+    which = LANGUAGES.index(language)
+    parts = [facts.get("who"), facts.get(("name_fr", "name_en")[which]) or facts.get("gtin")]
+    if facts.get("digits"):
+        parts.append(("chiffres : {}", "digits: {}")[which].format(facts["digits"]))
+    if facts.get("tries_left"):
+        parts.append(("essais restants : {}", "tries left: {}")[which].format(facts["tries_left"]))
+    if facts.get("lot"):
+        parts.append(("lot {}", "batch {}")[which].format(facts["lot"]))
+    if facts.get("readings"):
+        parts.append((" ou ", " or ")[which].join(facts["readings"][:READINGS_SHOWN]))
+    if facts.get("vials"):
+        parts.append(quantity(facts["vials"], facts.get("doses"), which))
+    if facts.get("limit_at") is not None:
+        parts.append(("limite : {}", "limit: {}")[which].format(limit_text(facts["limit_at"], zone)))
+    if facts.get("clock") == "unset":
+        parts.append(("heure inconnue, vérifiez la date", "clock not set, check the date")[which])
+    return [part for part in parts if part]
+
+
+def limit_text(limit_at: int, zone: Zone) -> str:
+    """The last usable day, or the day and minute of a limit within a day; 06/04/2022 in both languages."""
+    day, second = zone.local(limit_at)
+    if second == 0:
+        day -= 1
+    year, month, of_month = civil_from_days(day)
+    date = f"{of_month:02d}/{month:02d}/{year}"
+    return f"{date} {second // 3600} h {second % 3600 // 60:02d}" if second else date
+
+
+def quantity(vials: int, doses: int | None, which: int) -> str:
+    """Vials and doses, always both where both are known."""
+    words = ("flacon", "vial")[which] + ("s" if vials > 1 else "")
+    return f"{vials} {words}" + (f", {doses} doses" if doses else "")
