@@ -63,6 +63,8 @@ CODES = {
     # the pack is not in stock
     "unknown_vial": "red",
     "wrong_fridge": "red",
+    "unknown_line": "red",  # a house label of another desk, or of a journal that was lost
+    "pack_needed": "red",  # a house label, where only the code of the maker says what comes in
     "already_received": "red",
     "already_dispensed": "red",
     "already_returned": "red",

@@ -2,7 +2,8 @@
 
 `VF:` and a word, some with an argument: VF:RECEIVE, VF:DISPENSE, VF:DISCARD, VF:DISCARD:broken, VF:STATUS,
 VF:LABEL:20220406 (the date on the supplier's label), VF:THAW:20220307T0830, VF:QTY:12, VF:FRIDGE:fridge-1,
-VF:BADGE:K7Q2-M, VF:RELEASE, VF:LIFT, VF:PIN:4 (one digit), VF:REASON:laboratory.
+VF:BADGE:K7Q2-M, VF:RELEASE, VF:LIFT, VF:PIN:4 (one digit), VF:REASON:laboratory, VF:LINE:L0012-20220307T1005-EW4811 (a
+house label).
 Case matters. The code may come with the reader's symbology identifier in front (`]d1`) and its line end behind.
 Through a French or Belgian keyboard layout it arrives as `VFM…` and is read as what was meant, if that is a command.
 """
@@ -11,7 +12,7 @@ from coldchain import azerty
 from coldchain.authority import REASONS
 from coldchain.civil import days_from_civil, parse_stamp
 from coldchain.people import BADGE
-from coldchain.schema import Choice, Int, Problem, Text, describe, identifier
+from coldchain.schema import IDENTIFIER_ALPHABET, Choice, Int, Problem, Text, describe, identifier
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ GARBLED_PREFIX = "VFM"  # `:` is on the key of the French M
 MOST_VIALS = 999
 # No label or thaw is of another century; what a slip of the pen makes of one must not become a limit.
 FIRST_DAY, END_DAY = days_from_civil(2000, 1, 1), days_from_civil(2100, 1, 1)
+LINE_ID = Text(1, 64, IDENTIFIER_ALPHABET, "1 to 64 letters, digits, - or _, as a house label has them")
 GROUND = Choice(*[word for act in sorted(REASONS) for word in REASONS[act]])
 
 
@@ -31,13 +33,16 @@ class Command:
 
     The argument of LABEL and THAW is (day, second of the day or None), of QTY a number of vials, of FRIDGE a
     fridge's id, of DISCARD a reason ("unspecified" if none is given), of BADGE a badge's code, of PIN one digit, of
-    REASON a ground of `authority.REASONS`, of the others None.
+    REASON a ground of `authority.REASONS`, of LINE a stock line's id, of the others None. `recovered` is "azerty" where
+    a keyboard layout was undone.
     """
 
     def __init__(self, kind: str, argument: "Any" = None, problem: Problem | None = None) -> None:
         self.kind = kind
         self.argument = argument
         self.problem = problem
+
+    recovered = ""
 
     def __repr__(self) -> str:
         return "Command(%r, %r, %r)" % (self.kind, self.argument, self.problem)
@@ -67,6 +72,7 @@ def _recover(code: str) -> Command:
     for meaning in azerty.meanings(code):
         command = _read(meaning)
         if command.problem is None:
+            command.recovered = "azerty"
             return command
     return _refused("", "a reader set to the keyboard layout of the computer", describe(code))
 
@@ -143,6 +149,11 @@ def _ground(argument: str | None, where: str, problems: list[Problem]) -> str | 
     return ground
 
 
+def _line(argument: str | None, where: str, problems: list[Problem]) -> str | None:
+    line: str | None = LINE_ID.read(argument, where, problems)
+    return line
+
+
 def _is_number(text: str) -> bool:
     return all(char in "0123456789" for char in text)
 
@@ -161,4 +172,5 @@ ARGUMENTS: "dict[str, Callable[[str | None, str, list[Problem]], Any]]" = {
     "LIFT": _nothing,
     "PIN": _digit,
     "REASON": _ground,
+    "LINE": _line,
 }

@@ -20,7 +20,9 @@ def lines_of(
     Raises StockError: `unknown_vial`, `wrong_fridge`, `pack_differs`, `serial_missing`, `no_lot`.
     """
     unit = units.get(unit_id(symbol.gtin, symbol.serial)) if symbol.serial else None
-    if unit is not None:
+    if symbol.line:
+        found = [lines[symbol.line]]
+    elif unit is not None:
         found = [lines[unit["line"]]] if unit["line"] in lines else []
     else:
         found = _by_batch(symbol, lines)

@@ -1,6 +1,9 @@
-"""What a command code does at the fridge: it names a person, opens a mode, or sets what the next pack needs."""
+"""What a command code does at the fridge: it names a person, opens a mode, or sets what the next pack needs.
 
-from coldchain.acts.table import AT_ONCE
+One of them, the house label of a stock line, is scanned in place of a pack.
+"""
+
+from coldchain.acts.table import AT_ONCE, PACKS
 from coldchain.answer import Answer, mode_facts
 from coldchain.command import PREFIX
 from coldchain.modes import MODES, PIN_MODES
@@ -18,11 +21,14 @@ if TYPE_CHECKING:
 def obey(here: "Session", scan: "Scan", command: "Command") -> "Answer | Question":
     """The answer to a command code; to the reason that ends a PIN, the question whether it is right.
 
-    Raises StockError `bad_command`, `wrong_fridge`, `command_out_of_place`, those of `Authority`, and those of
-    what is done at once.
+    Raises StockError `bad_command`, `wrong_fridge`, `command_out_of_place`, those of `Authority`, those of what is done
+    at once, and those of a pack.
     """
     if command.problem is not None:
         raise StockError("bad_command", command.problem.expected, command.problem.found)
+    if command.kind == "LINE":
+        label = scan.read_label(here.catalogue, here.lines, command.argument, command.recovered)
+        return PACKS[scan.mode.name](here, scan, label)
     if command.kind in AT_ONCE:
         return AT_ONCE[command.kind](here, scan, command)
     if command.kind == "FRIDGE":

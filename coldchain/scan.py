@@ -3,6 +3,7 @@
 from coldchain import gs1
 from coldchain.answer import product_facts, symbol_facts
 from coldchain.command import PREFIX
+from coldchain.house_label import HouseLabel
 from coldchain.lookup import hides_a_serial
 from coldchain.lost_separator import spelled
 from coldchain.stock import StockError
@@ -23,8 +24,9 @@ class Scan:
     A clock that is behind the floor, which is known to be past, counts as unset: a Pi without a clock chip starts
     at the date of its last shutdown, or of its system.
 
-    After `read`, `product` is the product of the pack, None if not known, and `pack_vials` how many vials its GTIN
-    stands for. `facts` are those of the answer, also of one that refuses half way.
+    `labelled`: it is a house label, which names its line. After `read` and `read_label`, `product` is the product of
+    the pack, None if not known, and `pack_vials` how many vials its code stands for. `facts` are those of the answer,
+    also of one that refuses half way.
     """
 
     def __init__(self, raw: str, mode: "Mode", up_ms: int, now_ms: int | None, floor_ms: int) -> None:
@@ -33,6 +35,7 @@ class Scan:
         self.up_ms = up_ms
         self.now_ms = None if now_ms is None or now_ms < floor_ms else now_ms
         self.judged_ms = floor_ms if self.now_ms is None else self.now_ms
+        self.labelled = False
         self.product: Product | None = None
         self.pack_vials = 1
         self.facts: dict[str, Any] = {"mode": mode.name}
@@ -59,10 +62,24 @@ class Scan:
         known = catalogue.by_gtin(symbol.gtin)
         if known is not None:
             self.product, self.pack_vials = known[0], known[1].vials
-        self.facts.update(symbol_facts(symbol))
-        self.facts.update(product_facts(self.product))
-        self.facts["clock"] = "unset" if self.now_ms is None else "set"
+        self._show(symbol)
         return symbol
+
+    def read_label(
+        self,
+        catalogue: "Catalogue",
+        lines: "dict[str, dict[str, Any]]",
+        line: str,
+        recovered: str,
+    ) -> HouseLabel:
+        """The symbol of a vial of the line that a house label names. Raises StockError `unknown_line`."""
+        if line not in lines:
+            raise StockError("unknown_line", "a stock line of this desk", line)
+        self.labelled = True
+        self.product = catalogue.products.get(lines[line]["product"])
+        label = HouseLabel(self.raw, lines[line], recovered)
+        self._show(label)
+        return label
 
     def vials(self, unit: "dict[str, Any] | None") -> int:
         """How many vials the pack is: a serialised one what it holds, any other the quantity scanned before it.
@@ -77,6 +94,11 @@ class Scan:
                 "quantity_with_serial", "a pack without serial after %sQTY" % PREFIX, unit["unit"]
             )
         return int(unit["vials"])
+
+    def _show(self, symbol: "Symbol") -> None:
+        self.facts.update(symbol_facts(symbol))
+        self.facts.update(product_facts(self.product))
+        self.facts["clock"] = "unset" if self.now_ms is None else "set"
 
     def _refuse(self, symbol: "Symbol") -> None:
         self.facts["reason"] = symbol.reason

@@ -39,9 +39,9 @@ class Symbol:
     mean. On a valid symbol `readings` are other meanings too unlikely to stop for. `elements` maps AI (or
     data identifier) to the value as scanned, day 00 kept; of a symbol that is not valid, as far as they
     could be told apart. `symbology` is the AIM identifier without "]", "hri" for typed "(01)…", "" when
-    none was sent. `recovered` is "azerty" when a keyboard layout was undone. `kind` is "pack" (GTIN, batch
-    and expiry), "product" (a product number alone: for counting), "ppn", "elements" (other valid elements)
-    or "unknown" when not valid.
+    none was sent. `recovered` is "azerty" when a keyboard layout was undone. `line` is the stock line that a
+    house label names, "" for every other code. `kind` is "pack" (GTIN, batch and expiry), "product" (a product
+    number alone: for counting), "ppn", "elements" (other valid elements) or "unknown" when not valid.
 
     `submit` says whether to ask the medicines verification system about it: True when product code and
     serial number could be read, even off a faulty symbol, for an odd code may be a falsified pack; False
@@ -56,6 +56,7 @@ class Symbol:
     submit: bool | None = False
     symbology = ""
     recovered = ""
+    line = ""
 
     def __init__(self, raw: str, today_year: int) -> None:
         self.raw = raw

@@ -68,8 +68,8 @@ PHRASES = {
         "Dispensed, but another vial expires first: take that one next time.",
     ),
     "check_label": (
-        "Même lot que des flacons à ne pas donner : retirez-les d'abord, ou demandez au pharmacien.",
-        "Same batch as vials that must not be given: take those out first, or ask the pharmacist.",
+        "Même lot que des flacons bloqués : retirez-les, ou scannez l'étiquette maison.",
+        "Same batch as held vials: take those out first, or scan the house label.",
     ),
     "discarded": ("Mis au rebut.", "Discarded."),
     "released": ("Libéré, tout le lot : peut être délivré.", "Released, the whole batch: can be dispensed."),
@@ -112,6 +112,14 @@ PHRASES = {
         "D'un autre réfrigérateur : allez scanner là-bas.",
         "Of another fridge: scan it over there.",
     ),
+    "unknown_line": (
+        "Étiquette inconnue à ce frigo : scannez le code de la boîte.",
+        "A label not known at this fridge: scan the code of the pack.",
+    ),
+    "pack_needed": (
+        "Une étiquette maison ne se reçoit pas : scannez le code de la boîte.",
+        "A house label cannot be received: scan the code of the pack.",
+    ),
     "already_received": ("Déjà reçu : rien n'est changé.", "Already received: nothing is changed."),
     "already_dispensed": ("Déjà délivré : mettez-le à part.", "Already dispensed: set it aside."),
     "already_returned": ("Déjà retourné : mettez-le à part.", "Already returned: set it aside."),
@@ -153,8 +161,8 @@ PHRASES = {
         "Batch or date differ from the reception: set it aside.",
     ),
     "ambiguous_line": (
-        "Plusieurs réceptions possibles : appelez le pharmacien.",
-        "It may be of several receptions: call the pharmacist.",
+        "Plusieurs réceptions possibles : scannez l'étiquette maison, ou appelez le pharmacien.",
+        "It may be of several receptions: scan the house label, or call the pharmacist.",
     ),
     "bad_command": (
         "Code refusé : commande inconnue ou date impossible, vérifiez-le.",

@@ -6,17 +6,20 @@ import asyncio
 import logging
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
 from gateway import VERSION
 from gateway.people_command import people
 from gateway.reference import Reference, read_reference
 from gateway.settings import Settings, SettingsError, load
-from gateway.sheet.printing import sheet_pdf
+from gateway.sheet.printing import house_labels_pdf, sheet_pdf
 from gateway.store import engine, queries
 from gateway.texts.language import DEFAULT, LANGUAGES
 
@@ -80,16 +83,8 @@ def check(path: Path) -> None:
 def devices(path: Path) -> None:
     """List the devices: how far their records are held, and when they were last heard."""
     settings, _ = _read(path)
-    if not settings.store.path.is_file():
-        raise click.ClickException(
-            f"{settings.store.path}: expected a store, found no file; run the gateway first"
-        )
-    store = engine.open_for_reading(settings.store.path)
-    try:
-        with store.connect() as connection:
-            known = queries.devices(connection, time.time_ns() // 1_000_000)
-    except DatabaseError as error:
-        raise click.ClickException(f"{settings.store.path}: expected a store, found {error.orig}") from error
+    with _store(settings) as connection:
+        known = queries.devices(connection, time.time_ns() // 1_000_000)
     columns = "{:<12} {:<16} {:<8} {:<20} {:>10} {:>9} {:>10}  {}"
     click.echo(
         columns.format(
@@ -116,15 +111,35 @@ def devices(path: Path) -> None:
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The PDF to write."
 )
-def sheet(path: Path, site: str, fridges: tuple[str, ...], language: str, out: Path) -> None:
+@click.option("--labels", is_flag=True, help="House labels instead: one for each stock line with vials.")
+def sheet(path: Path, site: str, fridges: tuple[str, ...], language: str, out: Path, labels: bool) -> None:
     """Print the codes to scan at the fridge, and the badges of people.toml, as a PDF of A4 pages."""
     settings, reference = _read(path)
+    now = time.time_ns() // 1_000_000
     try:
-        pdf = sheet_pdf(settings, site, language, time.time_ns() // 1_000_000, fridges, reference.people)
+        if labels:
+            with _store(settings) as store:
+                lines = queries.stock_lines(store, now, site)
+            pdf = house_labels_pdf(settings, reference.catalogue, site, language, now, fridges, lines)
+        else:
+            pdf = sheet_pdf(settings, site, language, now, fridges, reference.people)
         out.write_bytes(pdf)
     except (ValueError, OSError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{out}: written; print it at 100 %")
+
+
+@contextmanager
+def _store(settings: Settings) -> Iterator[Connection]:
+    """The store, to read from; ends the program where there is none."""
+    path = settings.store.path
+    if not path.is_file():
+        raise click.ClickException(f"{path}: expected a store, found no file; run the gateway first")
+    try:
+        with engine.open_for_reading(path).connect() as connection:
+            yield connection
+    except DatabaseError as error:
+        raise click.ClickException(f"{path}: expected a store, found {error.orig}") from error
 
 
 def _read(path: Path) -> tuple[Settings, Reference]:

@@ -38,11 +38,14 @@ def see(here: "Session", scan: "Scan", line: "dict[str, Any]") -> None:
 
 
 def compare(here: "Session", scan: "Scan", line: "dict[str, Any]") -> str:
-    """Add the facts `first` and `held`, and return the code that warns of them, if any."""
+    """Add the facts `first` and `held`, and return the code that warns of them, if any.
+
+    A house label tells a vial from those of its batch that are held, which its maker's code cannot.
+    """
     first = lookup.first_to_use(here.lines, line, scan.judged_ms)
     if first is not None:
         scan.facts["first"] = {key: first[key] for key in ("line", "lot", "limit_at")}
-    held = lookup.held_beside(here.lines, line, scan.judged_ms)
+    held = None if scan.labelled else lookup.held_beside(here.lines, line, scan.judged_ms)
     if held is not None:
         scan.facts["held"] = {"line": held["line"], "standing": standing(held, scan.judged_ms)}
         return "check_label"

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 def receive(here: "Session", scan: "Scan", symbol: "Symbol") -> "Answer":
     """Into the line it belongs to, or one of its own; held with the rest of the fridge where that is held.
 
-    Raises StockError: `already_received`, and those of `reception.open_line` and `Scan.vials`.
+    Raises StockError: `pack_needed` for a house label, whose vials are in already, `already_received`, and those of
+    `reception.open_line` and `Scan.vials`.
     """
+    if scan.labelled:
+        raise StockError("pack_needed", "the code of the pack", "a house label")
     unit = reception.open_unit(symbol, scan.pack_vials)
     _check_new(here, scan, unit)
     vials = scan.vials(unit)

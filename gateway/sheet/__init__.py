@@ -1,1 +1,1 @@
-"""The printed sheet of command codes and badges: what is on it, and how it is drawn."""
+"""What is printed to be scanned: the sheet of command codes, badges and house labels, and how they are drawn."""

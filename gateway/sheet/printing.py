@@ -1,12 +1,17 @@
-"""Makes the PDFs: the sheet of codes of one site, and the badges of its people."""
+"""Makes the PDFs: the sheet of codes of one site, the badges of its people, the house labels of stock lines."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
+from coldchain.catalogue import Catalogue
 from coldchain.people import People
 from gateway.settings import Settings
+from gateway.sheet.labels import Label, Labelling
 from gateway.sheet.pages import SheetPage, badge_pages, command_pages
+from gateway.store.views import StockLineView
+from gateway.texts.language import language
+from gateway.texts.names import names_of
 from gateway.texts.sheet import Bilingual, Both
 
 
@@ -34,6 +39,35 @@ def badges_pdf(people: People, code: str, today: int) -> bytes:
     """The badges alone, of those who have one; `today` is a day as `coldchain.civil` counts them."""
     say = Bilingual(code)
     return _drawn(tuple(badge_pages(say, people.persons)), "", today, say)
+
+
+def house_labels_pdf(
+    settings: Settings,
+    catalogue: Catalogue,
+    site: str,
+    code: str,
+    now_ms: int,
+    fridges: Sequence[str],
+    lines: Iterable[StockLineView],
+) -> bytes:
+    """The house labels of these fridges of a site, or of all, in language `code`: one for each stock line with vials.
+
+    Raises ValueError for a site or fridge that the settings do not name, and where there is no such line.
+    """
+    _site_name(settings, site)
+    wanted = [fridge for fridge, _ in _fridges(Bilingual(code), settings, site, fridges)]
+    names = names_of(settings, catalogue.products)
+    labelling = Labelling(names, settings.zone(site), language(code), now_ms)
+    return labels_pdf(labelling.lines(line for line in lines if line.fridge in wanted))
+
+
+def labels_pdf(labels: Sequence[Label]) -> bytes:
+    """The labels, 24 a page. Raises ValueError where there are none: nothing is printed on an empty sheet."""
+    if not labels:
+        raise ValueError("labels: expected a stock line with vials, found none")
+    from gateway.sheet.label_paper import draw as draw_labels
+
+    return draw_labels(labels, "Vigifroid")
 
 
 def _drawn(pages: Sequence[SheetPage], place: str, today: int, say: Bilingual) -> bytes:

@@ -15,6 +15,8 @@ REFUSALS = {
     "incomplete": N_("réception incomplète, il manque une date"),
     "unknown_vial": N_("jamais reçu dans ce frigo"),
     "wrong_fridge": N_("ce n'est pas ce frigo"),
+    "unknown_line": N_("étiquette maison inconnue à ce frigo"),
+    "pack_needed": N_("une étiquette maison ne se reçoit pas, scannez la boîte"),
     "already_received": N_("déjà reçu"),
     "already_dispensed": N_("déjà délivré"),
     "already_returned": N_("déjà rendu"),

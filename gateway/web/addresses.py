@@ -17,6 +17,12 @@ def line_address(line: StockLineView) -> str:
     return f"{fridge_address(line.site, line.fridge)}/line/{quote(line.line, safe='')}"
 
 
+def labels_address(site: str, fridge: str, line: str | None = None) -> str:
+    """The house labels of a fridge as a PDF, or those of one stock line."""
+    query = f"?line={quote(line, safe='')}" if line else ""
+    return f"/labels/{quote(site, safe='')}/{quote(fridge, safe='')}.pdf{query}"
+
+
 def excursion_address(alarm: int) -> str:
     """The page of an excursion, by the number of its alarm."""
     return f"/excursions/{alarm}"

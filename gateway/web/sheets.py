@@ -1,4 +1,4 @@
-"""The page that prints: the sheet of codes of each site, and, for a pharmacist with the PIN, the badges."""
+"""What is printed: the sheet of codes of each site, house labels, and, for a pharmacist with the PIN, the badges."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from fastapi import APIRouter
 from starlette.responses import HTMLResponse, Response
 
 from config.pins import is_pin
-from gateway.sheet.printing import badges_pdf, sheet_pdf
+from gateway.sheet.labels import Labelling
+from gateway.sheet.printing import badges_pdf, labels_pdf, sheet_pdf
 from gateway.store import queries
 from gateway.web.acts import refusal, without_pin
 from gateway.web.forms import Form
@@ -33,6 +34,26 @@ def sheet(page: PageOf, site: str) -> Response:
     except ValueError as error:
         raise Refusal(404, "site", "a site of this house", repr(site)) from error
     return _shown(pdf, f"vigifroid-{site}.pdf")
+
+
+@router.get("/labels/{site}/{fridge}.pdf")
+def labels(page: PageOf, site: str, fridge: str, line: str | None = None) -> Response:
+    """House labels: one for each stock line of the fridge, or one for each vial of one line."""
+    with page.store() as store:
+        lines = queries.stock_lines(store, page.now, site, fridge, include_empty=line is not None)
+    house = page.house
+    labelling = Labelling(house.names, house.zone(site), page.say.language, page.now)
+    chosen = [one for one in lines if line in (None, one.line)]
+    made = (
+        labelling.lines(chosen)
+        if line is None
+        else [label for one in chosen for label in labelling.vials(one)]
+    )
+    try:
+        pdf = labels_pdf(made)
+    except ValueError as error:
+        raise Refusal(404, "line", "a stock line of this fridge", repr(line or "none")) from error
+    return _shown(pdf, f"vigifroid-{site}-{fridge}.pdf")
 
 
 @router.post("/sheets")

@@ -30,7 +30,7 @@ from gateway.texts.language import Language
 from gateway.texts.limits import days_left, limit_text, rule_text
 from gateway.texts.numbers import in_range
 from gateway.texts.refusals import refusal_text
-from gateway.web.addresses import line_address
+from gateway.web.addresses import labels_address, line_address
 from gateway.web.decision import FACTS
 from gateway.web.held import Held
 from gateway.web.house import House
@@ -279,6 +279,10 @@ class Voice:
     def address(self, line: StockLineView) -> str:
         """The page of a stock line."""
         return line_address(line)
+
+    def labels(self, fridge: FridgeView | StockLineView) -> str:
+        """The house labels to print: of every stock line of a fridge, or of one line."""
+        return labels_address(fridge.site, fridge.fridge, getattr(fridge, "line", None))
 
     def ground(self, reason: str) -> str:
         """Why something was asked of a fridge."""

@@ -69,7 +69,7 @@ def test_every_code_that_is_read_is_a_command_without_a_problem():
 
 def test_every_command_that_exists_can_be_scanned_from_it():
     kinds = {one.text.split(":")[1] for page in read("fr") for one in page}
-    assert kinds == set(ARGUMENTS)
+    assert kinds == set(ARGUMENTS) - {"LINE"}, "a house label is of a stock line and has a sheet of its own"
 
 
 def test_every_module_is_large_enough_and_sharp():

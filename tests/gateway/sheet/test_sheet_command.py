@@ -6,10 +6,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gateway.cli import main
+from gateway.store.engine import migrate, open_for_writing
 from tests.gateway.sheet import reading
 from tests.gateway.test_people_toml import PERSON
+from tests.gateway.web.a_house import line
+from tests.gateway.web.a_store import add_line
 
 SETTINGS = """
+[store]
+path = "store.db"
 [[site]]
 id = "750012345"
 name = "Pharmacie des Lilas"
@@ -84,3 +89,21 @@ def test_what_cannot_be_printed_is_told_and_nothing_is_written(folder, options, 
     assert result.exit_code == 1
     assert said in result.output
     assert not (folder / "sheet.pdf").exists()
+
+
+def test_the_house_labels_of_a_site_or_of_one_fridge(folder):
+    engine = open_for_writing(folder / "store.db")
+    migrate(engine)
+    with engine.begin() as store:
+        for site, fridge in (("750012345", "fridge-1"), ("750012345", "fridge-2"), ("130054321", "fridge-3")):
+            add_line(store, site, "pi-1", line(f"L-{fridge}", fridge, "nuvaxovid", "NV07", 3, "printed"))
+    for options, expected in (((), ["L-fridge-1", "L-fridge-2"]), (("--fridge", "fridge-2"), ["L-fridge-2"])):
+        assert sheet(folder, "--labels", *options).exit_code == 0
+        (page,) = reading.pages((folder / "sheet.pdf").read_bytes())
+        assert sorted(one.text for one in reading.symbols(page)) == [f"VF:LINE:{line}" for line in expected]
+
+
+def test_there_are_no_house_labels_without_a_store(folder):
+    result = sheet(folder, "--labels")
+    assert result.exit_code == 1
+    assert "expected a store, found no file; run the gateway first" in result.output
