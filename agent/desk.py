@@ -7,6 +7,7 @@ change is committed first and adopted after; the person sees the answer only the
 from agent import aio
 from agent.accounts import rows_of
 from agent.exposures import Exposures
+from agent.floor import Floor
 from agent.pins import keep_tries
 from agent.ports import JournalFault, Ports, Put
 from agent.recorder import Recorder
@@ -83,6 +84,7 @@ class Desk:
         self._log = ports.log
         self._turn = stock.turn
         self._changed = aio.Event()
+        self._floor = Floor(max([session.floor_ms for session in sessions.values()] + [0]), ports.clock)
         self.unwatched = ""
 
     async def scan(self, reader: str, text: str) -> None:
@@ -132,8 +134,7 @@ class Desk:
     async def expose(self) -> None:
         """Tell what stock lines have been through, and the limits that follow. JournalFault: nothing was told."""
         async with self._turn:
-            floor_ms = max([session.floor_ms for session in self._sessions.values()] + [0])
-            news = self.exposures.news(floor_ms)
+            news = self.exposures.news(self._floor.now_ms())
             if news:
                 lines = {item.line["line"]: item.line for item in news}
                 records = {item.line["line"]: item.record for item in news}
@@ -189,10 +190,8 @@ class Desk:
 
     async def _tell_limits(self) -> int:
         """Tell what is due; returns ms until there may be more."""
-        now = self._clock.now_ms()
-        if now is None:
-            return RETRY_MS
         async with self._turn:
+            now = self._floor.now_ms()
             due = expiry.due(self._own(), self._stock.told, self._zone, now)
             try:
                 if due.facts:
@@ -214,13 +213,11 @@ class Desk:
                 self._excursions.remove(data["episode"])
 
     def _answer(self, session: Session, text: str) -> Answer | Question:
-        now = self._clock.now_ms()
-        if now is not None and (now > session.floor_ms or self._clock.quality() == "synced"):
-            session.floor_ms = now  # only a synchronised clock may say that it was later than it is
+        session.floor_ms = self._floor.now_ms()
         session.unwatched = self.unwatched
         session.excursion = self._excursions[0] if self._excursions and self._quarantine else ""
         year, _, _ = civil_from_days(self._zone.local(session.floor_ms)[0])
-        return session.scan(text, self._clock.uptime_ms(), now, year)
+        return session.scan(text, self._clock.uptime_ms(), self._clock.now_ms(), year)
 
     async def _settle(self, session: Session, question: Question) -> "Shown":
         right = await self._people.verify(question.person.id, question.pin)

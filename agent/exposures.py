@@ -196,7 +196,7 @@ class Exposures:
 
     def _at(self, up_ms: int, floor_ms: int) -> int:
         at = self._clock.at(up_ms)
-        return floor_ms if at is None else at
+        return floor_ms - (self._clock.uptime_ms() - up_ms) if at is None else at
 
     def _key(self) -> str:
         return "exposure/" + self._fridge

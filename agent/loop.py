@@ -7,6 +7,7 @@ from agent.contacts import Switch
 from agent.coverage import Coverage, is_reading, watch_gaps
 from agent.desk import Desk, Stock
 from agent.exposures import Exposures, watch_exposure
+from agent.floor import last_known_ms
 from agent.meter import FridgeMeter
 from agent.orders import Orders
 from agent.pins import read_tries
@@ -76,7 +77,7 @@ class Agent:
         ports = self._ports
         state = await ports.journal.state()
         stock = Stock(state["line"], state["unit"], state["told"])
-        floor_ms = await self._floor_ms()
+        floor_ms = await last_known_ms(ports.journal, ports.clock)
         tries = read_tries(state["note"], ports.clock.boot)
         desks = {}
         for fridge in self._settings.fridges:
@@ -235,18 +236,6 @@ class Agent:
         events = await journal.read(max(1, journal.last - EVENTS_LOOKED_AT), EVENTS_LOOKED_AT + 1)
         readings = [event for event in events if is_reading(event, fridge.id)]
         return readings[-1] if readings else None
-
-    async def _floor_ms(self) -> int:
-        """The latest wall time in the journal: the floor for limits while the clock is unset or behind it."""
-        journal = self._ports.journal
-        end = journal.last
-        while end >= journal.first:  # weeks without a time may have passed since
-            first = max(journal.first, end - 99)
-            dated = [event.at for event in await journal.read(first, end - first + 1) if event.at is not None]
-            if dated:
-                return max(dated)
-            end = first - 1
-        return 0
 
     async def _say_goodbye(self, event_type: str, data: "dict[str, Any]") -> None:
         await self._recorder.tell(event_type, data)

@@ -95,6 +95,11 @@ def _check_rules(rules: "list[tuple[str, dict[str, Any]]]", problems: list[Probl
             problems.append(Problem(join(where, "window"), WindowText.expected, "nothing"))
         if authority == PRINTED and window is not None:
             problems.append(Problem(join(where, "window"), "nothing beside a printed date", window.text()))
+        if (rule.get("in_use") is None) != (rule.get("in_use_source") is None):
+            expected = "in_use and who says so, or neither"
+            problems.append(
+                Problem(join(where, "in_use_source"), expected, describe(rule.get("in_use_source")))
+            )
 
 
 def _check_pack(pack: "dict[str, Any]", where: str, seen: set[str], problems: list[Problem]) -> None:
@@ -146,6 +151,7 @@ def _rule(product: str, row: "dict[str, Any]") -> DatedRule:
         row["verify"],
         [_budget(budget) for budget in row["budget"]],
         None if row["tolerated_gap"] is None else row["tolerated_gap"] // 1000,
+        row["in_use_source"],
     )
 
 

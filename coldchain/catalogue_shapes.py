@@ -130,6 +130,7 @@ _RULE = Table(
         "authority": Choice(*AUTHORITIES),
         "window": Field(WindowText(), None),
         "in_use": Field(Duration(1000), None),
+        "in_use_source": Field(Text(1, 500), None),
         "source": Text(1, 500),
         "verify": Field(Flag(), False),
         "budget": Field(ListOf(_BUDGET, high=8), []),

@@ -61,9 +61,10 @@ class DatedRule:
     """How the limit of a product is found, for what is received from the local day `from_day` on.
 
     `authority` is one of `AUTHORITIES`; `window` is None where nothing is thawed; `in_use_s` runs from the first
-    puncture or dilution; `budgets` is empty where no source allows any time out of range. A fridge without a
-    reading for longer than `tolerated_gap_s` puts it in doubt; None: for longer than the rule pack says. `verify`: the
-    source is weak, a pharmacist should read it before trusting the rule.
+    puncture or dilution, None where no source allows any time, and `in_use_source` says who does; `budgets` is empty
+    where no source allows any time out of range. A fridge without a reading for longer than `tolerated_gap_s` puts it
+    in doubt; None: for longer than the rule pack says. `verify`: the source is weak, a pharmacist should read it
+    before trusting the rule.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class DatedRule:
         verify: bool = False,
         budgets: list[Budget] | None = None,
         tolerated_gap_s: int | None = None,
+        in_use_source: str | None = None,
     ) -> None:
         self.product = product
         self.from_day = from_day
@@ -87,6 +89,7 @@ class DatedRule:
         self.verify = verify
         self.budgets = budgets or []
         self.tolerated_gap_s = tolerated_gap_s
+        self.in_use_source = in_use_source
 
     def identity(self) -> str:
         """The name under which a stock line keeps its rule: "comirnaty-30-purple@2022-03-04"."""
@@ -101,6 +104,7 @@ class DatedRule:
             "authority": self.authority,
             "window": self.window.text() if self.window else None,
             "in_use_s": self.in_use_s,
+            "in_use_source": self.in_use_source,
             "source": self.source,
             "verify": self.verify,
             "tolerated_gap_s": self.tolerated_gap_s,

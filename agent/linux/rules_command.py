@@ -29,6 +29,8 @@ def show(configuration: Configuration) -> list[str]:
         for dated in product.rules:
             window = dated.window.text() if dated.window else "no window"
             lines.append(f"  {dated.identity()}: {dated.authority}, {window}; {dated.source}{_doubt(dated)}")
+            if dated.in_use_s is not None:
+                lines.append(f"    opened: {minutes(dated.in_use_s)}; {dated.in_use_source}")
             if dated.tolerated_gap_s is not None:
                 lines.append(f"    without a reading for {minutes(dated.tolerated_gap_s)}: to be verified")
             lines += [f"    {describe_budget(budget)}" for budget in dated.budgets]

@@ -91,7 +91,8 @@ def test_the_rule_of_a_day_is_the_latest_that_has_begun():
 
 
 def test_a_rule_has_a_name_and_tells_all_it_says():
-    in_force = read(table(product(rule=[rule(in_use="6h", verify=True)]))).products["purple"].rules[0]
+    found = read(table(product(rule=[rule(in_use="6h", in_use_source="a leaflet", verify=True)])))
+    in_force = found.products["purple"].rules[0]
     assert in_force.identity() == "purple@2022-03-04"
     assert in_force.as_dict() == {
         "rule": "purple@2022-03-04",
@@ -100,11 +101,19 @@ def test_a_rule_has_a_name_and_tells_all_it_says():
         "authority": "supplier_label",
         "window": "1 month",
         "in_use_s": 21600,
+        "in_use_source": "a leaflet",
         "source": "a note",
         "verify": True,
         "tolerated_gap_s": None,
         "budgets": [],
     }
+
+
+def test_hours_in_use_name_who_says_so():
+    where = "product[0].rule[0].in_use_source"
+    wanted = where + ": expected in_use and who says so, or neither, found "
+    assert problems_of(table(product(rule=[rule(in_use="6h")]))) == [wanted + "nothing"]
+    assert problems_of(table(product(rule=[rule(in_use_source="a leaflet")]))) == [wanted + "'a leaflet'"]
 
 
 def test_a_budget_says_how_long_which_bands_are_allowed():

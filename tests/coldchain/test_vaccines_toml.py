@@ -94,6 +94,12 @@ def test_doses_dilution_and_hours_in_use(catalogue, key, doses, volume_ul, hours
     assert rule.in_use_s == (None if hours is None else hours * 3600)
 
 
+def test_where_sources_differ_on_the_hours_in_use_the_shorter_holds_and_both_are_named(catalogue):
+    for key, kept, other in (("comirnaty-30-purple", "6 h", "12 h"), ("spikevax", "6 h", "19 h")):
+        source = rule_of(catalogue, key).in_use_source or ""
+        assert kept in source and other in source and source.endswith("the shorter holds"), key
+
+
 @pytest.mark.parametrize(
     ("cip13", "level", "vials"), [("3400930218662", "box", 195), ("3400928099747", "vial", 1)]
 )
