@@ -1,7 +1,7 @@
 """From the bytes of a barcode reader's line to whole scans.
 
-A frame ends with CR, LF, CR LF or ETX, or, from a reader that sends none of them, with a silence; STX begins one.
-EOT is data: it closes an ISO 15434 envelope inside the symbol. Nothing is ever guessed: a frame that broke off or
+A frame ends with CR, LF, CR LF or ETX, or, from a reader that is set to send none of them, with a silence; STX begins
+one. EOT is data: it closes an ISO 15434 envelope inside the symbol. Nothing is ever guessed: a frame that broke off or
 grew too long is dropped whole and said to be.
 """
 
@@ -12,6 +12,9 @@ ETX = 0x03
 LF = 0x0A
 CR = 0x0D
 ENDS = (CR, LF, ETX)
+
+# How a reader is set to end its scans.
+BY_CHARACTER, BY_SILENCE = "character", "silence"
 
 
 class Dropped:
@@ -34,22 +37,21 @@ class Dropped:
 class Framer:
     """Cuts one line's bytes into frames, keeping at most `limit` of them in memory.
 
-    Once the reader has ended a frame by a character, a silence in the middle of a later one means that bytes were
-    lost: half a scan could read as a whole one with a shorter batch.
+    `end` is how the reader ends a scan. By character, a silence in the middle of one means that bytes are missing:
+    half a pack's code reads as a whole one with a shorter batch. Its other half, if it still comes, lacks the GTIN.
     """
 
-    def __init__(self, limit: int = MAX_FRAME_BYTES) -> None:
+    def __init__(self, end: str = BY_CHARACTER, limit: int = MAX_FRAME_BYTES) -> None:
+        self._ends_by_silence = end == BY_SILENCE
         self._limit = limit
         self._frame = bytearray()
         self._skipping = False
-        self._ends_by_character = False
 
     def feed(self, chunk: bytes) -> "list[bytes | Dropped]":
         """The frames that `chunk` completes, in order."""
         frames: list[bytes | Dropped] = []
         for byte in chunk:
             if byte in ENDS:
-                self._ends_by_character = self._ends_by_character or len(self._frame) > 0
                 self._end(frames)
             elif byte == STX:
                 self._break_off(frames)
@@ -58,12 +60,12 @@ class Framer:
         return frames
 
     def idle(self) -> "list[bytes | Dropped]":
-        """The frame that a silence ends, if one was open."""
+        """The frame that a silence ends or breaks off, if one was open."""
         frames: list[bytes | Dropped] = []
-        if self._ends_by_character:
-            self._break_off(frames)
-        else:
+        if self._ends_by_silence:
             self._end(frames)
+        else:
+            self._break_off(frames)
         return frames
 
     def reset(self) -> "list[bytes | Dropped]":

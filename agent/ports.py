@@ -86,7 +86,7 @@ class Line:
     """A barcode reader's line: serial, or its keys."""
 
     async def read(self) -> bytes:
-        """The next chunk of bytes as it comes, at least one; b"" after a silence that ends a frame. Raises LineFault.
+        """The next chunk of bytes as it comes, at least one; b"" after a silence inside a frame. Raises LineFault.
 
         After a LineFault the next call tries to open the line again; it waits by itself between tries.
         """

@@ -10,6 +10,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+EXPECTED = {
+    "oversize": "a scan of at most %d bytes" % MAX_FRAME_BYTES,
+    "incomplete": "a whole scan, ended by Enter (CR, LF or ETX)",
+}
+
 
 class Reader:
     """The loop of one reader, which speaks to one desk."""
@@ -28,7 +33,7 @@ class Reader:
         self._recorder = recorder
         self._clock = ports.clock
         self._log = ports.log
-        self._framer = Framer()
+        self._framer = Framer(settings.end)
         self._failed_up: int | None = None
         self._note = "reader/" + settings.id
 
@@ -52,9 +57,8 @@ class Reader:
     async def _deliver_all(self, frames: list[bytes | Dropped]) -> None:
         for frame in frames:
             if isinstance(frame, Dropped):
-                expected = "a whole scan of at most %d bytes" % MAX_FRAME_BYTES
                 found = "%s after %d bytes" % (frame.reason, frame.length)
-                await self._desk.refuse(self._settings.id, "unreadable", expected, found)
+                await self._desk.refuse(self._settings.id, "unreadable", EXPECTED[frame.reason], found)
             else:
                 await self._desk.scan(self._settings.id, text_of(frame))
 

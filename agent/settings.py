@@ -4,6 +4,7 @@
 no file and touches no port.
 """
 
+from agent.framing import BY_CHARACTER, BY_SILENCE
 from agent.sensor_settings import SENSOR, SensorSettings, check_sensors
 from coldchain.civil import Zone
 from coldchain.quantities import Millidegrees
@@ -73,6 +74,7 @@ READER = Table(
         "kind": Field(Choice("serial", "keyboard"), "serial"),
         "port": PATH,
         "baud": Field(Int(300, 921600), 9600),
+        "end": Field(Choice(BY_CHARACTER, BY_SILENCE), BY_CHARACTER),
         "fridge": ID,
         "prefix": Field(Text(0, 20), ""),
         "suffix": Field(Text(0, 20), ""),
@@ -153,6 +155,7 @@ class ReaderSettings:
         self.kind: str = table["kind"]
         self.port: str = table["port"]
         self.baud: int = table["baud"]
+        self.end: str = table["end"]
         self.fridge: str = table["fridge"]
         self.prefix: str = table["prefix"]
         self.suffix: str = table["suffix"]

@@ -55,4 +55,6 @@ class Hardware:
 
     def _line(self, reader: ReaderSettings) -> SerialLine | KeyboardLine:
         path = self.path_of(reader.port)
-        return KeyboardLine(path) if reader.kind == "keyboard" else SerialLine(path, reader.baud)
+        if reader.kind == "keyboard":
+            return KeyboardLine(path, reader.end)
+        return SerialLine(path, reader.baud, reader.end)

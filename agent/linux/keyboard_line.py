@@ -7,6 +7,7 @@ import asyncio
 import fcntl
 import os
 
+from agent.framing import BY_CHARACTER, BY_SILENCE
 from agent.linux.key_codes import EVENT, Keys
 from agent.linux.reopening import UnpluggedError, line_fault, next_wait_s
 from agent.ports import Line
@@ -16,8 +17,9 @@ EVIOCGRAB = 0x40044590
 EVIOCGNAME = 0x81004506
 NAME_BYTES = 256
 
-# Readers leave 5 to 40 ms between two keys, a slow one over Bluetooth more.
-SILENCE_S = 0.3
+# Readers leave 5 to 40 ms between two keys, a slow one over Bluetooth more. Where Enter ends a scan, silence is only a
+# fault, and as long as on a serial line.
+SILENCE_S = {BY_CHARACTER: 1.0, BY_SILENCE: 0.3}
 EVENTS_AT_ONCE = 256
 
 
@@ -41,8 +43,9 @@ class InputDevice:
 class KeyboardLine(Line):
     """One keyboard reader, best named by /dev/input/by-id so that it is the same one after it was plugged in again."""
 
-    def __init__(self, path: str, device: InputDevice | None = None) -> None:
+    def __init__(self, path: str, end: str = BY_CHARACTER, device: InputDevice | None = None) -> None:
         self.path = path
+        self._silence_s = SILENCE_S[end]
         self._device = device or InputDevice()
         self._fd: int | None = None
         self._keys = Keys()
@@ -50,7 +53,7 @@ class KeyboardLine(Line):
         self._wait_s = 0.0
 
     async def read(self) -> bytes:
-        """The next bytes; b"" after the silence that ends a frame, and at once on a line newly opened.
+        """The next bytes; b"" after a silence inside or behind a frame, and at once on a line newly opened.
 
         Raises LineFault, then opens again. The waits between tries to open grow from 0.2 to 3 s.
         """
@@ -86,7 +89,7 @@ class KeyboardLine(Line):
         ready = asyncio.Event()
         loop.add_reader(fd, ready.set)
         try:
-            async with asyncio.timeout(SILENCE_S if self._frame_open else None):
+            async with asyncio.timeout(self._silence_s if self._frame_open else None):
                 await ready.wait()
         except TimeoutError:
             return False

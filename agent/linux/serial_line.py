@@ -4,13 +4,19 @@ import asyncio
 
 import serial
 
+from agent.framing import BY_CHARACTER, BY_SILENCE
 from agent.linux.reopening import UnpluggedError, line_fault, next_wait_s
 from agent.linux.worker import Worker
 from agent.ports import Line
 
-# A USB reader hands a scan over in milliseconds; 100 ms without a byte is the end of it.
-SILENCE_S = 0.1
-QUIET_READS = 10
+# How long one look at the line lasts; it can be let go of between two.
+LOOK_S = 0.1
+QUIET_LOOKS = 10
+# Looks without a byte, by how the reader ends a scan, that are the silence inside one. A USB reader hands a scan over
+# in milliseconds, so where nothing else ends it, one look does. Where a character does, silence is only a fault: it
+# is as long as a machine under load pauses, and shorter than a person, who waits for the lamp, takes to scan again, so
+# that a scan whose end was lost does not run into the next.
+SILENT_LOOKS = {BY_CHARACTER: 10, BY_SILENCE: 1}
 CHUNK_BYTES = 4096
 
 
@@ -20,9 +26,10 @@ class SerialLine(Line):
     Nothing that came in is lost to a cancelled `read`: the next one returns it.
     """
 
-    def __init__(self, path: str, baud: int = 9600) -> None:
+    def __init__(self, path: str, baud: int = 9600, end: str = BY_CHARACTER) -> None:
         self.path = path
         self._baud = baud
+        self._silent_looks = SILENT_LOOKS[end]
         self._worker = Worker(path.rsplit("/", 1)[-1])
         self._port: serial.Serial | None = None
         self._received = bytearray()
@@ -32,7 +39,7 @@ class SerialLine(Line):
         self._closing = False
 
     async def read(self) -> bytes:
-        """The next bytes; b"" after the silence that ends a frame, and after the first one of a line newly opened.
+        """The next bytes; b"" after a silence inside or behind a frame, and after the first one of a line newly opened.
 
         So a reader that is plugged in again is known to be back before it scans. Raises LineFault, then opens again.
         The waits between tries to open grow from 0.2 to 3 s.
@@ -50,7 +57,7 @@ class SerialLine(Line):
                 return self._take()
 
     async def close(self) -> None:
-        """Let go of the line; a read that is under way ends within a silence."""
+        """Let go of the line; a read that is under way ends within a look."""
         self._closing = True
         await self._worker.close(last=self._close)
 
@@ -60,10 +67,10 @@ class SerialLine(Line):
         return chunk
 
     def _receive(self) -> None:
-        """On the worker's thread: wait for bytes, one silence long inside a frame, longer outside."""
+        """On the worker's thread: wait for bytes, inside a frame no longer than a silence."""
         port = self._port or self._open()
         try:
-            for _ in range(1 if self._frame_open else QUIET_READS):
+            for _ in range(self._silent_looks if self._frame_open else QUIET_LOOKS):
                 if self._received or self._closing:
                     return
                 self._received += port.read(1)
@@ -77,7 +84,7 @@ class SerialLine(Line):
     def _open(self) -> serial.Serial:
         self._frame_open = False
         self._opened = True
-        self._port = serial.Serial(self.path, self._baud, timeout=SILENCE_S, exclusive=True)
+        self._port = serial.Serial(self.path, self._baud, timeout=LOOK_S, exclusive=True)
         return self._port
 
     def _close(self) -> None:

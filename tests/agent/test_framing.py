@@ -1,6 +1,8 @@
 """Whole scans out of a line's bytes: every ending, every way a line can be cut, and no memory for noise."""
 
-from agent.framing import MAX_FRAME_BYTES, Dropped, Framer
+from agent.framing import BY_SILENCE, MAX_FRAME_BYTES, Dropped, Framer
+from coldchain import gs1
+from tests.coldchain.test_gs1_samples import TODAY_YEAR, parsed, rows
 
 GS = b"\x1d"
 PFIZER = b"]d20103400935955838172204061" + b"0FF1234" + GS + b"21ABC"
@@ -91,18 +93,36 @@ def is_part_of(frame, sent):
     return True
 
 
-def test_silence_ends_the_scan_of_a_reader_without_suffix():
-    framer = Framer()
+def test_silence_ends_the_scan_of_a_reader_that_is_set_to_send_no_end():
+    framer = Framer(BY_SILENCE)
     assert frames(one_byte_at_a_time(MODERNA), framer) == []
     assert framer.idle() == [MODERNA]
     assert framer.idle() == []
 
 
-def test_silence_inside_a_scan_of_a_reader_with_suffix_drops_the_half():
-    framer = Framer()
-    assert framer.feed(PFIZER + b"\r" + MODERNA[:-1]) == [PFIZER]
-    assert framer.idle() == [Dropped("incomplete", len(MODERNA) - 1)]
+def test_an_end_character_ends_the_scan_of_that_reader_too():
+    framer = Framer(BY_SILENCE)
     assert framer.feed(MODERNA + b"\r") == [MODERNA]
+    assert framer.idle() == []
+
+
+def test_silence_inside_a_scan_drops_the_half_even_of_the_first_one():
+    framer = Framer()
+    for _ in range(2):
+        assert framer.feed(MODERNA[:-1]) == []
+        assert framer.idle() == [Dropped("incomplete", len(MODERNA) - 1)]
+        assert framer.idle() == []
+        assert framer.feed(MODERNA + b"\r") == [MODERNA]
+
+
+def test_the_rest_of_a_scan_that_broke_off_is_never_another_pack():
+    """It comes as a scan of its own: refused, no pack, or the same pack without its AIM identifier."""
+    packs = [symbol for symbol in [parsed(raw, validity) for raw, _, validity, _ in rows()] if symbol.is_pack]
+    assert len(packs) > 50
+    for pack in packs:
+        for at in range(1, len(pack.raw)):
+            rest = gs1.parse(pack.raw[at:], TODAY_YEAR)
+            assert not rest.is_pack or rest.gtin == pack.gtin, pack.raw[at:]
 
 
 def test_stx_in_the_middle_drops_what_had_begun():

@@ -19,6 +19,7 @@ def test_a_small_house_is_read_with_its_defaults():
     assert (sensor.every_ms, sensor.log_every_ms) == (5000, 60000)
     assert (settings.fridges[0].rules, settings.fridges[0].desk) == ("pharmacy", True)
     assert settings.signal["language"] == "fr"
+    assert (settings.readers[0].kind, settings.readers[0].end) == ("serial", "character")
 
 
 def test_every_mistake_is_found_in_one_go():

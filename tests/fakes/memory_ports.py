@@ -198,7 +198,10 @@ class MemoryLine(Line):
         return chunk
 
     def scan(self, text):
-        self._chunks.put(bytes([ord(char) for char in text]) + b"\r")
+        self.send(text + "\r")
+
+    def send(self, text):
+        self._chunks.put(bytes([ord(char) for char in text]))
 
     def break_line(self):
         self._chunks.put(LineFault("unplugged", "memory"))

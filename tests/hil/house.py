@@ -19,7 +19,7 @@ SETTINGS = "/run/house"
 INSTALLED = "/etc/vigifroid"
 JOURNAL = "/srv/card/journal.db"
 START_WITHIN_S = 180.0
-JOURNAL_OF_UNIT = "journalctl --unit=vigifroid-agent --no-pager --lines=200"
+JOURNAL_OF_UNIT = "journalctl --unit=vigifroid-agent --no-pager --output=short-precise --lines=200"
 
 
 class GatewayHouse(House):

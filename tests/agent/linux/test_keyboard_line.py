@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from agent.framing import Dropped, Framer
+from agent.framing import BY_CHARACTER, BY_SILENCE, Dropped, Framer
 from agent.linux.keyboard_line import InputDevice, KeyboardLine
 from agent.ports import LineFault
 from coldchain import gs1
@@ -65,9 +65,9 @@ def reader(tmp_path):
     return reader
 
 
-def tell(reader, story, device=None):
+def tell(reader, story, device=None, end=BY_CHARACTER):
     async def whole():
-        line = KeyboardLine(str(reader.path), device or Fifo())
+        line = KeyboardLine(str(reader.path), end, device or Fifo())
         try:
             await asyncio.wait_for(story(line), 10)
         finally:
@@ -113,14 +113,21 @@ def test_a_scan_that_breaks_off_is_dropped_and_the_next_one_is_whole(reader):
     async def story(line):
         framer = Framer()
         await line.read()
-        reader.scan("VF:STATUS")
-        assert await next_frames(line, framer) == [b"VF:STATUS"]
         os.write(reader.end, typed("VF:REC"))
         assert await next_frames(line, framer) == [Dropped("incomplete", 6)]
         reader.scan("VF:RECEIVE")
         assert await next_frames(line, framer) == [b"VF:RECEIVE"]
 
     tell(reader, story)
+
+
+def test_a_reader_that_presses_no_enter_is_read_by_its_silences(reader):
+    async def story(line):
+        await line.read()
+        os.write(reader.end, typed("VF:STATUS"))
+        assert await next_frames(line, Framer(BY_SILENCE)) == [b"VF:STATUS"]
+
+    tell(reader, story, end=BY_SILENCE)
 
 
 def test_a_key_that_stands_for_no_character_makes_the_scan_unreadable(reader):
@@ -152,7 +159,7 @@ def test_a_reader_that_another_holds_is_busy(reader):
 
     async def story(line):
         await line.read()
-        other = KeyboardLine(str(reader.path), device)
+        other = KeyboardLine(str(reader.path), device=device)
         with pytest.raises(LineFault, match=r"busy: .*usb-Reader-event-kbd: Device or resource busy"):
             await other.read()
         await other.close()

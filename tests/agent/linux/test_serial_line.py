@@ -8,7 +8,7 @@ import tty
 
 import pytest
 
-from agent.framing import Framer
+from agent.framing import BY_CHARACTER, BY_SILENCE, Dropped, Framer
 from agent.linux.reopening import LONGEST_WAIT_S
 from agent.linux.serial_line import SerialLine
 from agent.ports import LineFault
@@ -45,9 +45,9 @@ def reader(tmp_path):
     return reader
 
 
-def tell(reader, story):
+def tell(reader, story, end=BY_CHARACTER):
     async def whole():
-        line = SerialLine(str(reader.path))
+        line = SerialLine(str(reader.path), end=end)
         try:
             await asyncio.wait_for(story(line), 10)
         finally:
@@ -95,10 +95,43 @@ def test_scan_sent_byte_by_byte_is_one_frame(reader):
         await opened(reader, line)
         framer = Framer()
         frames = asyncio.create_task(next_frames(line, framer))
-        for at in range(len(SCAN)):
-            reader.send(SCAN[at : at + 1])
+        for byte in SCAN + b"\r":
+            reader.send(bytes([byte]))
             await asyncio.sleep(0.001)
         assert await frames == [SCAN]
+
+    tell(reader, story)
+
+
+def test_a_pause_that_ends_the_scan_of_one_reader_is_none_to_a_reader_that_sends_an_end(reader):
+    async def answer(line, framer):
+        await opened(reader, line)
+        frames = asyncio.create_task(next_frames(line, framer))
+        reader.send(SCAN[:30])
+        await asyncio.sleep(0.4)
+        reader.send(SCAN[30:] + b"\r")
+        return await frames
+
+    async def by_character(line):
+        assert await answer(line, Framer()) == [SCAN]
+
+    async def by_silence(line):
+        assert await answer(line, Framer(BY_SILENCE)) == [SCAN[:30]]
+
+    tell(reader, by_character)
+    tell(reader, by_silence, BY_SILENCE)
+
+
+def test_a_scan_that_does_not_go_on_is_broken_off_before_the_next_one(reader):
+    async def story(line):
+        await opened(reader, line)
+        framer = Framer()
+        reader.send(SCAN[:30])
+        sent = time.monotonic()
+        assert await next_frames(line, framer) == [Dropped("incomplete", 30)]
+        assert 0.9 < time.monotonic() - sent < 3
+        reader.send(SCAN + b"\r")
+        assert await next_frames(line, framer) == [SCAN]
 
     tell(reader, story)
 
