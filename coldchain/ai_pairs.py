@@ -36,7 +36,7 @@ EXCLUDED = {
     "8026": ("02",),
 }
 
-_OF_A_PACK = ("01", "10", "17", "21")
+_OF_A_PACK = frozenset(("01", "10", "17", "21"))
 
 # AIs, and those of which one has to stand beside each.
 REQUIRED = (

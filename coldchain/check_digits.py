@@ -8,12 +8,12 @@ modulo 97).
 
 def mod10(body: str) -> int:
     """The key that follows the digits `body`: weights 3 and 1 in turn from the right."""
-    return -_weighted(body, 3) % 10
+    return -_weighted(body + "0") % 10
 
 
 def mod10_fault(digits: str) -> tuple[str, str, str] | None:
     """None when the last of `digits` is the key of those before it, else the fault."""
-    if _weighted(digits, 1) % 10 == 0:
+    if _weighted(digits) % 10 == 0:
         return None
     return "check_digit", "check digit %d" % mod10(digits[:-1]), digits
 
@@ -44,9 +44,8 @@ def ucd13_of(gtin: str) -> str:
     return gtin[1:] if gtin[:6] == "034008" else ""
 
 
-def _weighted(digits: str, weight: int) -> int:
-    """The sum of the digits, the last one times `weight`, the others times 3 and 1 in turn."""
+def _weighted(digits: str) -> int:
+    """The sum of the digits, every second one from the last but one on times 3."""
     codes = list(digits.encode())
-    seconds = codes[-2::-2] if weight == 1 else codes[-1::-2]
     # A digit's code is 48 more than the digit.
-    return sum(codes) + 2 * sum(seconds) - 48 * (len(codes) + 2 * len(seconds))
+    return sum(codes) + 2 * sum(codes[-2::-2]) - 48 * (len(codes) + len(codes) // 2 * 2)

@@ -24,34 +24,32 @@ def read(data: str, elements: dict[str, str]) -> "Fault | None":
     fault: Fault | None = None
     wrong: Fault | None
     repeated: list[str] = []
-    at, end = 0, len(data)
-    data += GS  # so that the last value ends as the others do
-    while at < end:
-        if data[at] == GS:
-            at += 1
-            continue
-        ai = data[at : at + 2]
-        entry = TABLE.get(ai) or find(data, at)
-        if entry is None:
-            return fault or ("unknown_ai", "an Application Identifier", data[at:end][:4])
-        size, _, predefined, least, most, digits, check = entry
-        start = at + size
-        if size > 2:
-            ai = data[at:start]
-        at = start + most if predefined else data.find(GS, start)
-        value = data[start:at]
-        if not least <= len(value) <= most or (digits and not value[:digits].isdigit()):
-            return fault or _shape_fault(ai, value, entry)
-        if not clean and value.strip(CSET82):
-            wrong = ("charset", "characters of GS1 set 82 in AI %s" % ai, value)
-        else:
-            wrong = check(value) if check else None
-        if ai in elements and elements[ai] != value:
-            wrong = ("repeated", "one value of AI %s" % ai, "%s and %s" % (elements[ai], value))
-            repeated.append(ai)
-        elements[ai] = value
-        if wrong and not fault:
-            fault = wrong
+    for run in data.split(GS):
+        at, end = 0, len(run)
+        while at < end:
+            ai = run[at : at + 2]
+            entry = TABLE.get(ai)
+            if entry is None:
+                entry = find(run, at)
+                if entry is None:
+                    return fault or ("unknown_ai", "an Application Identifier", run[at : at + 4])
+                ai = run[at : at + entry[0]]
+            size, _, predefined, least, most, digits, check = entry
+            start = at + size
+            at = start + most if predefined else end
+            value = run[start:at]
+            if not least <= len(value) <= most or (digits and not value[:digits].isdigit()):
+                return fault or _shape_fault(ai, value, entry)
+            if not clean and value.strip(CSET82):
+                wrong = ("charset", "characters of GS1 set 82 in AI %s" % ai, value)
+            else:
+                wrong = check(value) if check else None
+            if ai in elements and elements[ai] != value:
+                wrong = ("repeated", "one value of AI %s" % ai, "%s and %s" % (elements[ai], value))
+                repeated.append(ai)
+            elements[ai] = value
+            if wrong and not fault:
+                fault = wrong
     for ai in repeated:
         elements.pop(ai, None)
     return fault or excluded_fault(elements)
@@ -64,7 +62,7 @@ def is_cset82(value: str) -> bool:
 
 def _shape_fault(ai: str, value: str, entry: "Entry") -> "Fault":
     _, _, _, least, most, _, _ = entry
-    if least <= len(value) <= most and GS not in value:
+    if least <= len(value) <= most:
         return "digits", "digits in AI %s" % ai, value
     wanted = "%d" % most if least == most else "%d to %d" % (least, most)
-    return "length", "%s characters in AI %s" % (wanted, ai), value.partition(GS)[0]
+    return "length", "%s characters in AI %s" % (wanted, ai), value
