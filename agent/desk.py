@@ -8,6 +8,7 @@ from agent import aio
 from agent.accounts import rows_of
 from agent.exposures import Exposures
 from agent.floor import Floor
+from agent.last_acts import LastActs
 from agent.pins import keep_tries
 from agent.ports import JournalFault, Ports, Put
 from agent.recorder import Recorder
@@ -37,15 +38,16 @@ LONGEST_LOOK_MS = 60000
 
 
 class Stock:
-    """The stock of one device, all its fridges together, as the journal's tables hold it.
+    """The stock of one device, all its fridges together, as the journal's tables hold it, and who did what last.
 
     It changes only while `turn` is held: a line's name and a pack's serial are given once among all fridges.
     """
 
-    def __init__(self, lines: "Rows", units: "Rows", told: "Rows") -> None:
+    def __init__(self, lines: "Rows", units: "Rows", told: "Rows", lasts: LastActs) -> None:
         self.lines = lines
         self.units = units
         self.told = told
+        self.lasts = lasts
         self.turn = aio.Lock()
 
 
@@ -215,6 +217,7 @@ class Desk:
     def _answer(self, session: Session, text: str) -> Answer | Question:
         session.floor_ms = self._floor.now_ms()
         session.unwatched = self.unwatched
+        session.last = self._stock.lasts.of(session.reader)
         session.excursion = self._excursions[0] if self._excursions and self._quarantine else ""
         year, _, _ = civil_from_days(self._zone.local(session.floor_ms)[0])
         return session.scan(text, self._clock.uptime_ms(), self._clock.now_ms(), year)

@@ -8,6 +8,7 @@ from agent.coverage import Coverage, is_reading, watch_gaps
 from agent.desk import Desk, Stock
 from agent.exposures import Exposures, watch_exposure
 from agent.floor import last_known_ms
+from agent.last_acts import LastActs
 from agent.meter import FridgeMeter
 from agent.orders import Orders
 from agent.pins import read_tries
@@ -76,13 +77,17 @@ class Agent:
         """Work until `stop`, or until a task fails: that error is raised."""
         ports = self._ports
         state = await ports.journal.state()
-        stock = Stock(state["line"], state["unit"], state["told"])
+        recent = await self._recent_events()
+        lasts = LastActs(ports.clock)
+        lasts.heard(recent)
+        self._recorder.listen(lasts.heard)
+        stock = Stock(state["line"], state["unit"], state["told"], lasts)
         floor_ms = await last_known_ms(ports.journal, ports.clock)
         tries = read_tries(state["note"], ports.clock.boot)
         desks = {}
         for fridge in self._settings.fridges:
             if fridge.desk:
-                last = await self._last_reading(fridge)
+                last = _last_reading(fridge, recent)
                 exposures = self._exposures(fridge, stock, last, state)
                 desks[fridge.id] = self._desk(fridge, stock, exposures, floor_ms, tries, state)
                 self._revisers[fridge.id] = self._reviser(fridge, stock, floor_ms)
@@ -230,12 +235,10 @@ class Agent:
         self._recorder.listen(coverage.heard)
         return coverage
 
-    async def _last_reading(self, fridge: FridgeSettings) -> "Event | None":
-        """The newest reading in the journal; to be asked before anything new is written into it."""
+    async def _recent_events(self) -> "list[Event]":
+        """The newest events in the journal; to be asked before anything new is written into it."""
         journal = self._ports.journal
-        events = await journal.read(max(1, journal.last - EVENTS_LOOKED_AT), EVENTS_LOOKED_AT + 1)
-        readings = [event for event in events if is_reading(event, fridge.id)]
-        return readings[-1] if readings else None
+        return await journal.read(max(1, journal.last - EVENTS_LOOKED_AT), EVENTS_LOOKED_AT + 1)
 
     async def _say_goodbye(self, event_type: str, data: "dict[str, Any]") -> None:
         await self._recorder.tell(event_type, data)
@@ -247,6 +250,11 @@ class Agent:
             "catalogue": self._rules.catalogue_hash,
             "rules": self._rules.rules_hash,
         }
+
+
+def _last_reading(fridge: FridgeSettings, events: "list[Event]") -> "Event | None":
+    readings = [event for event in events if is_reading(event, fridge.id)]
+    return readings[-1] if readings else None
 
 
 def _open_episodes(fridge: FridgeSettings, state: "State") -> list[str]:

@@ -49,6 +49,9 @@ CODES = {
     "discarded": "green",
     "released": "green",
     "released_held": "amber",  # released, and another reason still keeps it from patients
+    "undone": "green",
+    "undone_held": "amber",  # undone, and what came back must not be given
+    "nothing_to_undo": "amber",
     # a pack was looked at
     "usable": "green",
     "not_received": "amber",  # nothing like it was received here
@@ -87,6 +90,11 @@ CODES = {
     "ambiguous_line": "red",  # several lines of this batch may be meant
     "bad_command": "red",
     "command_out_of_place": "red",
+    # it is not taken back
+    "undo_not_this": "red",  # no vials were moved by it
+    "undo_too_late": "red",
+    "undo_other_badge": "red",  # another person signed it
+    "not_reversible": "red",  # the vials have gone on since
     # no hold may be lifted here, or not like this
     "unknown_badge": "red",
     "badge_missing": "red",

@@ -3,7 +3,7 @@
 `VF:` and a word, some with an argument: VF:RECEIVE, VF:DISPENSE, VF:DISCARD, VF:DISCARD:broken, VF:STATUS,
 VF:LABEL:20220406 (the date on the supplier's label), VF:THAW:20220307T0830, VF:QTY:12, VF:FRIDGE:fridge-1,
 VF:BADGE:K7Q2-M, VF:RELEASE, VF:LIFT, VF:PIN:4 (one digit), VF:REASON:laboratory, VF:LINE:L0012-20220307T1005-EW4811 (a
-house label).
+house label), VF:UNDO.
 Case matters. The code may come with the reader's symbology identifier in front (`]d1`) and its line end behind.
 Through a French or Belgian keyboard layout it arrives as `VFM…` and is read as what was meant, if that is a command.
 """
@@ -173,4 +173,5 @@ ARGUMENTS: "dict[str, Callable[[str | None, str, list[Problem]], Any]]" = {
     "PIN": _digit,
     "REASON": _ground,
     "LINE": _line,
+    "UNDO": _nothing,
 }

@@ -122,7 +122,7 @@ LINE = _data(
     reserved_for=_nothing(Printable(1, 200)),
 )
 UNIT = _data(unit=WORD, gtin=GTIN, serial=Printable(1, 20), line=WORD, vials=COUNT, state=WORD)
-# In whose name: a badge was scanned, or a command came from a person of people.toml.
+# In whose name: a badge was scanned, or a command came from a person of people.toml. An act of a scan names its reader.
 SIGNED: "dict[str, Shape | Field]" = {"who": _nothing(Printable(1, 200)), "person": _nothing(ID)}
 EVIDENCE = _nothing(Text(0, 2000))
 LEFT = _data(fridge=ID, line=WORD, unit=_nothing(WORD), vials=COUNT, reason=_nothing(NOTE), **SIGNED)
@@ -246,7 +246,14 @@ TYPES = {
     "stock.counted": _data(fridge=ID, line=WORD, unit=_nothing(WORD), expected=COUNT, found=COUNT, **SIGNED),
     "stock.corrected": _data(fridge=ID, line=LINE, reason=NOTE, before_at=INSTANT),
     "stock.reversed": _data(
-        fridge=ID, line=WORD, unit=_nothing(WORD), vials=COUNT, act=WORD, into=INTO, **SIGNED
+        fridge=ID,
+        line=WORD,
+        unit=_nothing(WORD),
+        vials=COUNT,
+        act=WORD,
+        into=INTO,
+        reverses=_nothing(Int(1)),
+        **SIGNED,
     ),
     "stock.quarantined": HELD,
     "stock.doubted": HELD,

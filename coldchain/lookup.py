@@ -20,6 +20,8 @@ def lines_of(
     Raises StockError: `unknown_vial`, `wrong_fridge`, `pack_differs`, `serial_missing`, `no_lot`.
     """
     unit = units.get(unit_id(symbol.gtin, symbol.serial)) if symbol.serial else None
+    if unit is not None and unit["state"] == "absent":  # its reception was undone
+        unit = None
     if symbol.line:
         found = [lines[symbol.line]]
     elif unit is not None:

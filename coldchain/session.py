@@ -25,6 +25,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from coldchain.acts.undoing import LastAct
     from coldchain.catalogue import Catalogue
     from coldchain.civil import Zone
 
@@ -39,8 +40,8 @@ class Session:
     the owner, and never before the day of the catalogue: with the clock unset or behind it, limits are judged at
     it, since time has not gone back. `excursion` names one that is open in the fridge, also kept current: what is
     received meanwhile goes into quarantine with the rest. `unwatched` says since when nothing was read in the fridge,
-    where that is too long: what is received meanwhile is in doubt with the rest. `authority` knows who may lift such
-    a hold here.
+    where that is too long: what is received meanwhile is in doubt with the rest. `last` is the last act of this
+    reader, kept current too: VF:UNDO takes it back. `authority` knows who may lift such a hold here.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Session:
         self.floor_ms = max(floor_ms, _written(catalogue, zone))
         self.excursion = ""
         self.unwatched = ""
+        self.last: LastAct | None = None
         self.mode = Mode()
 
     def scan(self, text: str, up_ms: int, now_ms: int | None, today_year: int) -> Answer | Question:

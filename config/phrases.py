@@ -172,6 +172,34 @@ PHRASES = {
         "Commande impossible ici : choisissez d'abord le mode.",
         "Not possible here: choose the mode first.",
     ),
+    "undone": (
+        "Annulé, le dernier scan ne compte pas : remettez tout comme avant.",
+        "Undone, the last scan does not count: put everything back as it was.",
+    ),
+    "undone_held": (
+        "Annulé, mais bloqué : remettez au froid, ne donnez pas avant le pharmacien.",
+        "Undone, but held: put it back, do not dispense before the pharmacist says so.",
+    ),
+    "nothing_to_undo": (
+        "Rien à annuler : consultez la boîte pour voir où elle en est.",
+        "Nothing to undo: look the pack up to see where it stands.",
+    ),
+    "undo_not_this": (
+        "Cela ne s'annule pas par un scan : voyez la page du frigo.",
+        "This is not undone by a scan: see the fridge's page.",
+    ),
+    "undo_too_late": (
+        "Trop tard pour annuler, plus de 10 min : comptez, ou appelez le pharmacien.",
+        "Too late to undo, over 10 min ago: count, or call the pharmacist.",
+    ),
+    "undo_other_badge": (
+        "Scanné par quelqu'un d'autre : à annuler avec le même badge.",
+        "Scanned by someone else: undo it with the same badge.",
+    ),
+    "not_reversible": (
+        "Ces flacons ont bougé depuis : consultez-les, appelez le pharmacien.",
+        "These vials have moved since: look them up, call the pharmacist.",
+    ),
     "door_open": (
         "Porte ouverte : fermez-la, les vaccins se réchauffent.",
         "Door open: close it, the vaccines are warming up.",

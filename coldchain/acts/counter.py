@@ -84,7 +84,8 @@ def done(
     mode = scan.mode.after_pack(scan.up_ms, code)
     if event is None:
         return Answer(code, scan.facts, mode)
-    data = event[1] | {"fridge": here.fridge, "recovered": scan.facts["recovered"]} | signature(mode)
+    data = event[1] | {"fridge": here.fridge, "reader": here.reader} | signature(mode)
+    data["recovered"] = scan.facts["recovered"]
     lines = {line["line"]: line}
     units = {unit["unit"]: unit} if unit else {}
     return Answer(code, scan.facts, mode, [(event[0], data)], lines, units)

@@ -2,7 +2,8 @@
 
 from coldchain import lookup, reception
 from coldchain.acts.counter import done, present, see
-from coldchain.stock import StockError, barrier, hold, move
+from coldchain.acts.holding import held
+from coldchain.stock import StockError, barrier, move
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def receive(here: "Session", scan: "Scan", symbol: "Symbol") -> "Answer":
     _check_new(here, scan, unit)
     vials = scan.vials(unit)
     line, limit = reception.open_line(here.fridge, symbol, scan, here.zone)
-    line = reception.joined_line(here.lines, _held(here, line), here.zone)
+    line = reception.joined_line(here.lines, held(here, line), here.zone)
     if unit is not None:
         unit["line"] = line["line"]
     line, unit = move(line, unit, "receive", vials)
@@ -51,15 +52,9 @@ def complete(here: "Session", scan: "Scan", symbol: "Symbol") -> "Answer":
     return done(here, scan, code, event, after, None, line["counts"]["in_stock"])
 
 
-def _held(here: "Session", line: "dict[str, Any]") -> "dict[str, Any]":
-    if here.excursion:
-        line = hold(line, "quarantine")
-    return hold(line, "doubt") if here.unwatched else line
-
-
 def _check_new(here: "Session", scan: "Scan", unit: "dict[str, Any] | None") -> None:
     known = here.units.get(unit["unit"]) if unit else None
-    if known is None:
+    if known is None or known["state"] == "absent":  # its reception was undone
         return
     if known["line"] in here.lines:
         see(here, scan, here.lines[known["line"]])

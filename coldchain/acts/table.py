@@ -4,6 +4,7 @@ from coldchain.acts.leaving import discard, dispense
 from coldchain.acts.looking import look
 from coldchain.acts.receiving import complete, receive
 from coldchain.acts.releasing import end_doubt, release, wait_for_pin
+from coldchain.acts.undoing import undo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,4 +30,4 @@ PACKS: "dict[str, Callable[[Session, Scan, Symbol], Answer]]" = {
     "lift": end_doubt,
 }
 # Command -> what it does by itself, without a pack; every other one opens a mode or sets what the next pack needs.
-AT_ONCE: "dict[str, Callable[[Session, Scan, Command], Answer]]" = {}
+AT_ONCE: "dict[str, Callable[[Session, Scan, Command], Answer]]" = {"UNDO": undo}

@@ -37,7 +37,7 @@ NOTES = {
     "stock.discarded": "Vials were thrown away.",
     "stock.counted": "A person counted: what was `expected` in stock and not `found` is missing.",
     "stock.corrected": "A limit was put right: a shorter rule came into force. `line` is the stock line after it.",
-    "stock.reversed": "A mistaken `act` was undone: what it moved is back where it was.",
+    "stock.reversed": "A mistaken `act` was undone: what it moved is back where it was; `reverses` is its seq.",
     "stock.quarantined": "The stock line may not be given: an excursion, or a person.",
     "stock.doubted": "The stock line is to be verified by a person.",
     "stock.released": "A named person has lifted what `lifts` says, and why; without `lifts`, quarantine and doubt.",
@@ -52,5 +52,5 @@ NOTES = {
 }
 RESERVED = (
     "stock.thawed", "stock.unpacked", "stock.opened", "stock.prepared", "stock.used",
-    "stock.returned", "stock.moved", "stock.counted", "stock.reversed", "alarm.silenced", "drill.injected",
+    "stock.returned", "stock.moved", "stock.counted", "alarm.silenced", "drill.injected",
 )  # fmt: skip

@@ -74,7 +74,7 @@ def badge_pages(say: Bilingual, people: Iterable[Person]) -> Iterator[SheetPage]
 
 
 def _every_day(say: Bilingual, fridges: list[Code]) -> Iterator[SheetPage]:
-    orders = tuple(_command(say, kind) for kind in ("RECEIVE", "DISPENSE", "STATUS"))
+    orders = tuple(_command(say, kind) for kind in ("RECEIVE", "DISPENSE", "STATUS", "UNDO"))
     reasons = (_code("DISCARD", reason, say.sentence(text)) for reason, text in DISCARD_REASONS.items())
     discard = (*reasons, _command(say, "DISCARD"))
     heading = say.say(HEADINGS["fridge"])

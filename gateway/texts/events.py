@@ -19,6 +19,7 @@ from gateway.texts.words import (
     QUALITIES,
     READER_FAULTS,
     SCANNED_REASONS,
+    UNDONE,
     word,
 )
 
@@ -140,7 +141,8 @@ def _details(
     if event_type == "scan.refused":
         return (refusal_text(data.get("code", ""), language), *_lot(data, language, names, lots))
     if event_type.startswith(("stock.", "expiry.")):
-        return (_vials(data, language), *_lot(data, language, names, lots), *_said(data, language))
+        undone = word(UNDONE, data["act"], language) if event_type == "stock.reversed" else ""
+        return (undone, _vials(data, language), *_lot(data, language, names, lots), *_said(data, language))
     if event_type.startswith("excursion."):
         worst = data.get("extreme_mc")
         return (data.get("sensor", ""), "" if worst is None else temperature(worst, language))

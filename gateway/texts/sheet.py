@@ -43,6 +43,7 @@ COMMANDS = {
     "STATUS": (N_("Consulter"), N_("ne change rien")),
     "RECEIVE": (N_("Recevoir"), N_("puis chaque boîte")),
     "DISPENSE": (N_("Délivrer"), N_("puis chaque flacon")),
+    "UNDO": (N_("Annuler"), N_("le dernier scan, dans les 10 min")),
     "DISCARD": (N_("Autre motif"), N_("puis chaque flacon")),
     "RELEASE": (N_("Libérer"), N_("de la quarantaine")),
     "LIFT": (N_("Lever un doute"), N_("sur des flacons à vérifier")),

@@ -157,6 +157,7 @@ COMMAND_STATES = {
 }
 
 UNIT_STATES = {
+    "absent": N_("réception annulée"),
     "in_stock": N_("au frigo"),
     "opened": N_("ouvert"),
     "used": N_("utilisé"),
@@ -165,6 +166,15 @@ UNIT_STATES = {
     "discarded": N_("jeté"),
     "moved": N_("déplacé"),
     "missing": N_("introuvable au comptage"),
+}
+
+UNDONE = {
+    "receive": N_("réception"),
+    "open": N_("ouverture"),
+    "use": N_("fin d'un flacon"),
+    "dispense": N_("délivrance"),
+    "discard": N_("mise au rebut"),
+    "return": N_("retour"),
 }
 
 DEPARTURES = {

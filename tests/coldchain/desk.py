@@ -1,10 +1,12 @@
 """A desk for the tests: a small catalogue, packs as a reader sends them, and a person who scans."""
 
+from coldchain.acts.undoing import LastAct
 from coldchain.authority import Authority, Question
 from coldchain.catalogue import Catalogue, read_catalogue
 from coldchain.check_digits import mod10_fault
 from coldchain.civil import Zone, parse_stamp
 from coldchain.events import check_data
+from coldchain.ledger import EVENT_ACTS
 from coldchain.people import People, read_people
 from coldchain.schema import Problem
 from coldchain.session import Session
@@ -139,6 +141,7 @@ class Person:
         self.now_ms = at(now) if now else None
         self.up_ms = 60000
         self.events: list[tuple[str, dict[str, Any]]] = []
+        self.last: tuple[int, str, dict[str, Any], int] | None = None
         lines = {} if lines is None else lines
         units = {} if units is None else units
         self.pins = PINS
@@ -150,12 +153,18 @@ class Person:
         for text in texts:
             answer = self.looks_at(text)
             self.session.adopt(answer)
-            self.events += answer.events
+            for type, data in answer.events:
+                self.events.append((type, data))
+                if type in EVENT_ACTS and "reader" in data:
+                    self.last = len(self.events), type, data, self.up_ms
             self.wait(1)
         return answer
 
     def looks_at(self, text):
         """The answer, not adopted: as if the journal could not keep it."""
+        if self.last is not None:
+            seq, type, data, up_ms = self.last
+            self.session.last = LastAct(seq, type, data, self.up_ms - up_ms)
         answer = self.session.scan(text, self.up_ms, self.now_ms, 2022)
         if isinstance(answer, Question):
             answer = self.session.settle(answer, self.pins[answer.person.id] == answer.pin)

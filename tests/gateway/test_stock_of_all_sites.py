@@ -174,3 +174,22 @@ def test_nobody_is_asked_without_a_name_a_ground_and_a_line(record):
                 assert "expected" in str(error)
             else:
                 raise AssertionError(f"{act} by {who!r} was accepted")
+
+
+def test_what_was_undone_at_the_fridge_is_back_in_stock_and_both_events_stay(record):
+    back = {"fridge": FRIDGE, "line": "L0001-aa", "unit": None, "vials": 3, "act": "dispense", "reverses": 2}
+    record.receive(frame(received(1, 10), left(2, "dispensed", 3), event(3, "stock.reversed", back)))
+    [view] = lines(record)
+    assert (view.in_stock, view.dispensed) == (10, 0)
+    assert [one.type for one in record.ask(queries.events)] == [
+        "stock.reversed",
+        "stock.dispensed",
+        "stock.received",
+    ]
+
+
+def test_an_undo_of_what_never_happened_contradicts_the_stock(record):
+    back = {"fridge": FRIDGE, "line": "L0001-aa", "unit": None, "vials": 3, "act": "dispense", "reverses": 2}
+    record.receive(frame(received(1, 10), event(2, "stock.reversed", back)))
+    assert lines(record)[0].in_stock == 10
+    assert [alarm.kind for alarm in record.ask(queries.alarms)] == ["rejected"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import Connection, select
 
@@ -16,6 +16,7 @@ from gateway.store.schema import alarm, event, laboratory_answer, stream
 from gateway.store.views import AlarmView, EventView, StockLineView
 
 LEFT = {"stock.dispensed": "dispensed", "stock.discarded": "discarded"}
+UNDONE = "stock.reversed"
 MEANWHILE = (
     "door.opened",
     "door.closed",
@@ -37,7 +38,7 @@ def excursion(connection: Connection, alarm_id: int, now_ms: int) -> ExcursionVi
     fridge, until = view.fridge or "", now_ms + 1 if to_at is None else to_at + 1
     confirmed_at = _confirmed(connection, view, from_at)
     lines = stock_lines(connection, now_ms, view.site, fridge, include_empty=True)
-    left = between(connection, view.site, fridge, LEFT, from_at, now_ms + 1)
+    left = _gone(between(connection, view.site, fridge, (*LEFT, UNDONE), from_at, now_ms + 1))
     inside = _inside(lines, left, from_at, until)
     return ExcursionView(
         alarm=view,
@@ -102,6 +103,12 @@ def _inside(
         for line in lines
         if (line.received_at or 0) < until and (line.in_stock > 0 or gone[line.line] > 0)
     ]
+
+
+def _gone(events: Collection[EventView]) -> list[EventView]:
+    """What left, without what was undone at the fridge: those vials never went."""
+    undone = {(one.device, one.stream, one.data.get("reverses")) for one in events if one.type == UNDONE}
+    return [one for one in events if one.type in LEFT and (one.device, one.stream, one.seq) not in undone]
 
 
 def _exposed(

@@ -16,6 +16,7 @@ from coldchain import (
     stock,
     temperature,
 )
+from coldchain.acts.undoing import UNDOABLE
 from coldchain.authority import REASONS
 from gateway.alarms.kinds import KINDS
 from gateway.texts import decisions, limits, words
@@ -42,7 +43,7 @@ def test_every_hold_has_a_word_and_an_advice() -> None:
 
 
 def test_every_state_of_a_vial_has_a_word() -> None:
-    assert set(words.UNIT_STATES) == set(stock.STATES)
+    assert set(words.UNIT_STATES) == set(stock.TRANSITIONS)
 
 
 def test_every_quality_of_a_reading_has_words() -> None:
@@ -129,3 +130,10 @@ def test_every_refusal_of_a_command_has_words() -> None:
     )
     told += re.findall(r'return "(\w+)"', (ROOT / "agent" / "orders.py").read_text(encoding="utf-8"))
     assert [code for code in told if code not in decisions.ANSWERS] == []
+
+
+def test_every_act_that_can_be_undone_has_a_word_and_its_undoing_says_which_it_was() -> None:
+    assert set(words.UNDONE) == set(UNDOABLE)
+    data = {"line": "L1", "unit": None, "vials": 2, "act": "dispense", "who": "Dr Martin"}
+    told = event_text("stock.reversed", data, language("fr"), Names({}, {}, {}), {"L1": (None, "NV07")})
+    assert told.replace("\u00a0", " ") == "Mouvement annulé : délivrance, 2 flacons, lot NV07, Dr Martin"

@@ -11,6 +11,7 @@ from gateway.store import answers, queries, schema
 from gateway.web.chart import HOUR_MS
 from tests.gateway.web import a_house, an_excursion
 from tests.gateway.web.a_house import COUNTER, MINUTE, NOW, SITE
+from tests.gateway.web.a_store import add_event
 from tests.gateway.web.an_excursion import ALARM, CONFIRMED, EPISODE, FROM, RULE, TO
 from tests.gateway.web.conftest import serve, words
 
@@ -114,6 +115,16 @@ def test_vials_that_left_before_anybody_knew_are_named_with_who_took_them(client
     assert "9 h 58 jeté : 1 flacon" in page
     assert "lot FP1430, par personne non nommée" in page
     assert "10 h 12" not in page
+
+
+def test_a_vial_whose_departure_was_undone_never_left(client, writer) -> None:
+    happened(writer)
+    undone = {"fridge": COUNTER, "line": "L1", "unit": None, "vials": 2, "act": "dispense", "reverses": 501}
+    with writer.begin() as store:
+        add_event(store, 1, 510, FROM + 5 * MINUTE, "stock.reversed", undone)
+    page = shown(client)
+    assert "9 h 56 délivré" not in page
+    assert "9 h 58 jeté : 1 flacon" in page
 
 
 def test_the_boxes_are_kept_cold_until_somebody_has_decided(client, writer) -> None:

@@ -1,0 +1,41 @@
+"""What comes into a fridge that is out of its limits, or unmeasured, is held with the rest of what is in it."""
+
+from coldchain.stock import hold
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from coldchain.session import Session
+
+    Row = dict[str, Any]
+
+
+def held(here: "Session", line: "Row") -> "Row":
+    """The line with the holds that the fridge is under now."""
+    for _, act, _ in _under(here):
+        line = hold(line, act)
+    return line
+
+
+def held_again(here: "Session", line: "Row") -> "tuple[Row, list[tuple[str, Row]]]":
+    """The line of vials that come back, and the events of the holds it did not have: it was passed over, empty."""
+    events: list[tuple[str, Row]] = []
+    for type, act, reason in _under(here):
+        after = hold(line, act)
+        if set(after["holds"]) != set(line["holds"]):
+            events.append(
+                (type, {"fridge": here.fridge, "line": line["line"], "reason": reason, "who": None})
+            )
+            line = after
+    return line, events
+
+
+def _under(here: "Session") -> list[tuple[str, str, str]]:
+    """Event type, act and reason of each hold."""
+    under = []
+    if here.excursion:
+        under.append(("stock.quarantined", "quarantine", "excursion " + here.excursion))
+    if here.unwatched:
+        under.append(("stock.doubted", "doubt", here.unwatched))
+    return under
