@@ -21,6 +21,7 @@ from gateway.alarms.watch import Watch
 from gateway.broker.config import GATEWAY_USER
 from gateway.broker.nats import NatsServer, gateway_password
 from gateway.clock import Clock
+from gateway.enrolment.registry import Registry
 from gateway.hub import Hub
 from gateway.ingest.link import Account, Link, read_url
 from gateway.ingest.topics import Address
@@ -190,11 +191,15 @@ class Gateway:
         host, port, tls = read_url(broker.url) if broker.url else (broker.host, broker.port, False)
         store = self._settings.store.path
         user, password = broker.user, None
+        client_id = "gateway-" + kept_secret(store.with_name(store.name + ".client"), CLIENT_ID_BITS)
+        if broker.tls:
+            files = Registry(broker.store_dir, broker.names).gateway_files()
+            certificate = files.certificate, files.key
+            return Account(host, port, True, broker.ca or files.ca, None, None, client_id, certificate)
         if broker.start:
             user, password = GATEWAY_USER, gateway_password(broker.store_dir)
         elif broker.password_file is not None:
             password = broker.password_file.read_text(encoding="utf-8").strip()
-        client_id = "gateway-" + kept_secret(store.with_name(store.name + ".client"), CLIENT_ID_BITS)
         return Account(host, port, tls, broker.ca, user, password, client_id)
 
     def _start_part(self, stack: AsyncExitStack, part: _Part) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from coldchain.civil import Zone
 from coldchain.schema import Problem
@@ -53,10 +54,30 @@ def _broker(broker: dict[str, Any], has_devices: bool, folder: Path) -> Iterator
     if broker.get("start") is True:
         if broker["url"]:
             yield Problem("broker.url", "no url where start = true", repr(broker["url"]))
-        if broker["host"] not in (*LOOPBACK, None) and not has_devices:
-            yield Problem("device", "at least one [[device]] for a broker off loopback", "none")
+        yield from _entry(broker, has_devices)
+    if broker.get("url") and not _is_private_url(broker["url"]):
+        yield Problem("broker.url", "mqtts:// where the broker is off loopback", repr(broker["url"]))
     if broker.get("start") is False and not broker["url"]:
         yield Problem("broker.url", "the url of the broker where start = false", "nothing")
+
+
+def _is_private_url(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme == "mqtts" or (parts.hostname or "") in LOOPBACK
+
+
+def _entry(broker: dict[str, Any], has_devices: bool) -> Iterator[Problem]:
+    """Who gets in at a broker of ours: by certificate, or by password where nobody can listen in."""
+    if broker["host"] not in (*LOOPBACK, None) and broker["tls"] is False:
+        yield Problem("broker.tls", f"true, as a broker at {broker['host']} is off loopback", "false")
+    if broker["tls"] and has_devices:
+        yield Problem(
+            "device",
+            "no [[device]] where broker.tls = true: `vigifroid-gateway devices add` signs for each",
+            "some",
+        )
+    if broker["tls"] and broker["names"] == []:
+        yield Problem("broker.names", "what devices call the broker: host names or addresses", "none")
 
 
 def _web(web: dict[str, Any], folder: Path) -> Iterator[Problem]:

@@ -19,6 +19,12 @@ def write_private(path: Path, text: str) -> None:
     fresh.replace(path)
 
 
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file that was not there, for its owner alone. Raises OSError, FileExistsError where it was."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+
+
 def keep_private(path: Path, *companions: Path) -> None:
     """Let only its owner read a file that others will write, made empty if it is not there.
 

@@ -35,7 +35,11 @@ class Store:
 
 @dataclass(frozen=True, slots=True)
 class Broker:
-    """The broker: started here (`start`), or somebody else's at `url`."""
+    """The broker: started here (`start`), or somebody else's at `url`.
+
+    With `tls`, devices come with certificates of the house's own authority; `names` are what they call the broker.
+    `acl_file` is where somebody else's Mosquitto reads who may use which topics.
+    """
 
     start: bool
     host: str
@@ -45,6 +49,9 @@ class Broker:
     user: str | None
     password_file: Path | None
     ca: Path | None
+    tls: bool = False
+    names: tuple[str, ...] = ()
+    acl_file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +202,8 @@ def _broker(table: dict[str, Any], folder: Path) -> Broker:
         "store_dir": folder / table["store_dir"],
         "password_file": _near(table["password_file"], folder),
         "ca": _near(table["ca"], folder),
+        "acl_file": _near(table["acl_file"], folder),
+        "names": tuple(table["names"]),
     }
     return Broker(**(table | files))
 

@@ -23,6 +23,9 @@ ID = identifier()
 NAME = Text(1, 200)
 PATH = Text(1, 1000)
 PORT = Int(1, 65535)
+HOST = Text(
+    1, 253, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.:-", "a host name or an address"
+)
 MINUTE_MS, DAY_MS = 60_000, 86_400_000
 
 
@@ -63,6 +66,9 @@ BROKER = Table(
         "user": optional(NAME),
         "password_file": optional(PATH),
         "ca": optional(PATH),
+        "tls": Field(Flag(), False),
+        "names": Field(ListOf(HOST), []),
+        "acl_file": optional(PATH),
     }
 )
 WEB = Table(

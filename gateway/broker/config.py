@@ -7,10 +7,13 @@ Identifiers hold no dot, blank or wildcard, so they stand in subjects as they ar
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gateway.ingest.topics import GATEWAY_STATE, Address
+from gateway.enrolment.registry import Files
+from gateway.ingest.topics import GATEWAY_STATE, HEARD, ROADS, Address
 
 GATEWAY_USER = "gateway"
 # A frame is at most 64 KiB; the gateway takes up to a thousand messages before it acknowledges the first.
@@ -22,24 +25,53 @@ ANYBODY = "anybody"
 ANY_DEVICE = Address("*", "*")
 
 
-def user_name(address: Address) -> str:
-    """The user a device logs in as."""
-    return f"{address.site}/{address.device}"
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Who gets in, and by what: users, the listener's `tls`, and who one is without a name."""
+
+    users: list[dict[str, Any]]
+    tls: dict[str, Any] | None = None
+    nobody: str | None = None
 
 
-def server_config(
-    host: str, port: int, store_dir: Path, gateway_password: str, devices: dict[Address, str]
-) -> dict[str, Any]:
-    """The whole configuration. `devices` maps each device to its password.
+def by_password(gateway_password: str, devices: dict[Address, str]) -> Entry:
+    """`devices` maps each device to its password.
 
     With none, whoever reaches the broker may speak for any device, but not for the gateway. That is for a broker on
     loopback only, which the settings make sure of.
     """
     users: list[dict[str, Any]] = [{"user": GATEWAY_USER, "password": gateway_password}]
     users += [
-        {"user": user_name(address), "password": password, "permissions": permissions(address)}
+        {"user": address.user, "password": password, "permissions": permissions(address)}
         for address, password in devices.items()
     ]
+    if devices:
+        return Entry(users)
+    users.append({"user": ANYBODY, "password": ANYBODY, "permissions": permissions(ANY_DEVICE)})
+    return Entry(users, nobody=ANYBODY)
+
+
+def by_certificate(broker: Files, devices: Iterable[Address]) -> Entry:
+    """Everybody shows a certificate of the house's own authority, and is who it names: no password, nobody unnamed."""
+    users: list[dict[str, Any]] = [{"user": f"CN={GATEWAY_USER}"}]
+    users += [{"user": f"CN={address.user}", "permissions": permissions(address)} for address in devices]
+    tls = {
+        "cert_file": str(broker.certificate),
+        "key_file": str(broker.key),
+        "ca_file": str(broker.ca),
+        "verify_and_map": True,
+    }
+    return Entry(users, tls)
+
+
+def server_config(host: str, port: int, store_dir: Path, entry: Entry) -> dict[str, Any]:
+    """The whole configuration."""
+    mqtt: dict[str, Any] = {
+        "host": host,
+        "port": port,
+        "ack_wait": ACK_WAIT,
+        "max_ack_pending": MAX_ACK_PENDING,
+    }
     config: dict[str, Any] = {
         "server_name": "vigifroid",
         # The NATS protocol itself is for nobody: a free port on loopback, same users.
@@ -48,27 +80,20 @@ def server_config(
         "pid_file": str(store_dir / PID_FILE),
         "max_payload": MAX_PAYLOAD,
         "jetstream": {"store_dir": str(store_dir / "jetstream")},
-        "mqtt": {
-            "host": host,
-            "port": port,
-            "ack_wait": ACK_WAIT,
-            "max_ack_pending": MAX_ACK_PENDING,
-        },
+        "mqtt": mqtt if entry.tls is None else mqtt | {"tls": entry.tls},
+        "authorization": {"users": entry.users},
     }
-    if not devices:
-        users.append({"user": ANYBODY, "password": ANYBODY, "permissions": permissions(ANY_DEVICE)})
-        config["no_auth_user"] = ANYBODY
-    return config | {"authorization": {"users": users}}
+    if entry.tls is not None:
+        # Also for the NATS protocol: a user without a password needs none there.
+        config |= {"tls": entry.tls}
+    return config if entry.nobody is None else config | {"no_auth_user": entry.nobody}
 
 
 def permissions(address: Address) -> dict[str, list[str]]:
     """What a device may do: speak on its own three topics, hear its own two and the gateway's state."""
     return {
-        "publish": [_subject(address.topic(road)) for road in ("up", "live", "state")],
-        "subscribe": [
-            *(_subject(address.topic(road)) for road in ("ack", "down")),
-            _subject(GATEWAY_STATE),
-        ],
+        "publish": [_subject(address.topic(road)) for road in ROADS],
+        "subscribe": [*(_subject(address.topic(road)) for road in HEARD), _subject(GATEWAY_STATE)],
     }
 
 

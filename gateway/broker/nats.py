@@ -13,7 +13,8 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process
 from pathlib import Path
 
-from gateway.broker.config import PID_FILE, config_text, server_config
+from gateway.broker.config import PID_FILE, by_certificate, by_password, config_text, server_config
+from gateway.enrolment.registry import Registry
 from gateway.ingest.topics import Address
 from gateway.private import kept_secret, write_private
 from gateway.settings import Broker, Device
@@ -44,15 +45,20 @@ class NatsServer:
         folder = self._settings.store_dir
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o700)
-        password = gateway_password(folder)
-        devices = {
-            Address(device.site, device.name): device.password_file.read_text(encoding="utf-8").strip()
-            for device in self._devices
-        }
-        config = server_config(self._settings.host, self._settings.port, folder.resolve(), password, devices)
-        write_private(self._config, config_text(config))
+        write_private(self._config, self._config_text())
         program()
         _end_orphan(folder / PID_FILE, self._config)
+
+    def reload(self) -> bool:
+        """Let the running server know who may come in now, and put out who may not; False where none runs.
+
+        It is asked for by another process than the one that started the server.
+        """
+        write_private(self._config, self._config_text())
+        pid = _server_of(self._settings.store_dir / PID_FILE, self._config)
+        if pid is not None:
+            os.kill(pid, signal.SIGHUP)
+        return pid is not None
 
     async def run(self) -> None:
         """Keep the server running until cancelled."""
@@ -65,6 +71,19 @@ class NatsServer:
             log.warning("the broker ended with code %d; it is started again in %.1f s", code, pause_s)
             await asyncio.sleep(pause_s)
             pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+
+    def _config_text(self) -> str:
+        settings, folder = self._settings, self._settings.store_dir.resolve()
+        if settings.tls:
+            registry = Registry(folder, (*settings.names, settings.host))
+            entry = by_certificate(registry.broker_files(), registry.devices())
+        else:
+            passwords = {
+                Address(device.site, device.name): device.password_file.read_text(encoding="utf-8").strip()
+                for device in self._devices
+            }
+            entry = by_password(gateway_password(folder), passwords)
+        return config_text(server_config(settings.host, settings.port, folder, entry))
 
     async def _run_once(self) -> int:
         process = await asyncio.create_subprocess_exec(
@@ -106,8 +125,9 @@ async def _log_lines(process: Process) -> None:
     async for line in process.stdout:
         text = line.decode(errors="replace").rstrip()
         level, bracket, said = text.partition("[")[2].partition("[")[2].partition("] ")
-        # Its configuration is in a folder and a file that only we may read.
-        quiet = not bracket or said.startswith("Plaintext passwords")
+        # Its configuration is in a folder and a file that only we may read; who is known by certificate is asked again
+        # when it is reloaded, and stays.
+        quiet = not bracket or said.startswith(("Plaintext passwords", 'User "CN='))
         log.log(
             logging.DEBUG if quiet else _LEVELS.get(level, logging.DEBUG), "nats-server: %s", said or text
         )
@@ -127,12 +147,21 @@ async def _end(process: Process) -> None:
 
 def _end_orphan(pid_file: Path, config: Path) -> None:
     """Stop the server of a gateway that was killed: it holds the port. Only ours, known by its configuration."""
-    with contextlib.suppress(OSError, ValueError):
-        pid = int(pid_file.read_text(encoding="ascii"))
-        command = Path("/proc", str(pid), "cmdline").read_bytes().split(b"\0")
-        if os.fsencode(config) in command:
-            log.warning("the broker of a gateway that was killed is still running; stopping it")
+    pid = _server_of(pid_file, config)
+    if pid is not None:
+        log.warning("the broker of a gateway that was killed is still running; stopping it")
+        with contextlib.suppress(OSError):
             ended = os.pidfd_open(pid)
             os.kill(pid, signal.SIGTERM)
             select.select([ended], [], [], STOP_WITHIN_S)
             os.close(ended)
+
+
+def _server_of(pid_file: Path, config: Path) -> int | None:
+    """The process that runs with our configuration; None where there is none."""
+    with contextlib.suppress(OSError, ValueError):
+        pid = int(pid_file.read_text(encoding="ascii"))
+        command = Path("/proc", str(pid), "cmdline").read_bytes().split(b"\0")
+        if os.fsencode(config) in command:
+            return pid
+    return None

@@ -46,6 +46,7 @@ class Account:
     user: str | None
     password: str | None
     client_id: str
+    certificate: tuple[Path, Path] | None = None  # and its key
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,8 @@ class Link:
         if account.user is not None:
             client.username_pw_set(account.user, account.password)
         if account.tls:
-            client.tls_set(None if account.ca is None else str(account.ca))
+            certificate, key = account.certificate or (None, None)
+            client.tls_set(_text(account.ca), _text(certificate), _text(key))
         client.will_set(GATEWAY_STATE, json.dumps({"online": False}), 1, retain=True)
         client.reconnect_delay_set(1, LONGEST_WAIT_S)
         client.on_socket_open = _send_at_once
@@ -178,6 +180,10 @@ class Link:
         """A warning once, until the next connection; then debug, as an outage may last weeks."""
         log.log(logging.DEBUG if self._warned else logging.WARNING, text, *facts)
         self._warned = True
+
+
+def _text(path: Path | None) -> str | None:
+    return None if path is None else str(path)
 
 
 def _send_at_once(_: Client, __: object, connection: Any) -> None:

@@ -9,6 +9,7 @@ from coldchain.schema import identifier
 ROOT = "vigifroid/v1"
 GATEWAY_STATE = f"{ROOT}/gateway/state"
 ROADS = ("up", "live", "state")
+HEARD = ("ack", "down")
 SUBSCRIPTIONS = tuple(f"{ROOT}/+/+/{road}" for road in ROADS)
 _IDENTIFIER = identifier()
 
@@ -19,6 +20,11 @@ class Address:
 
     site: str
     device: str
+
+    @property
+    def user(self) -> str:
+        """The user it is at the broker, and the name in its certificate."""
+        return f"{self.site}/{self.device}"
 
     def topic(self, road: str) -> str:
         """The device's topic for `road`: "up", "live", "state", "ack" or "down"."""

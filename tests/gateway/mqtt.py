@@ -10,7 +10,7 @@ from typing import Self
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion
 
-from gateway.broker.config import config_text, server_config
+from gateway.broker.config import by_password, config_text, server_config
 from gateway.broker.nats import program
 
 WITHIN_S = 20
@@ -21,7 +21,8 @@ LOOPBACK = "127.0.0.1"
 def broker(folder, port, devices):
     """A NATS server as the gateway configures it; the gateway's password is "gateway"."""
     config = folder / "nats-server.conf"
-    config.write_text(config_text(server_config(LOOPBACK, port, folder, "gateway", devices)))
+    entry = by_password("gateway", devices)
+    config.write_text(config_text(server_config(LOOPBACK, port, folder, entry)))
     with (folder / "nats-server.log").open("wb") as log:
         process = subprocess.Popen([program(), "--config", str(config)], stdout=log, stderr=log)
     try:
@@ -48,12 +49,16 @@ def await_port(port):
 class Pi:
     """A device's MQTT client: what it hears is in `heard`, in order, as (topic, payload)."""
 
-    def __init__(self, port, *, user=None, password=None, subscribe=(), name="test", will=None) -> None:
+    def __init__(
+        self, port, *, user=None, password=None, files=None, subscribe=(), name="test", will=None
+    ) -> None:
         self.heard: queue.Queue[tuple[str, bytes]] = queue.Queue()
         self.answers: queue.Queue[str] = queue.Queue()
         self.client = Client(CallbackAPIVersion.VERSION2, name)
         if user is not None:
             self.client.username_pw_set(user, password)
+        if files is not None:
+            self.client.tls_set(str(files.ca), str(files.certificate), str(files.key))
         if will is not None:
             self.client.will_set(*will)
         self.client.on_connect = lambda *args: self.answers.put(str(args[3]))

@@ -76,8 +76,38 @@ def test_pages_off_loopback_need_a_certificate_and_a_token(tmp_path):
     assert wrong == ["web.token_file", "web.tls_cert", "web.tls_key"]
 
 
-def test_a_broker_off_loopback_needs_named_devices(tmp_path):
-    assert mistakes(tmp_path, '[broker]\nhost = "0.0.0.0"\n')[0] == ["device"]
+@pytest.mark.parametrize(
+    ("broker", "places"),
+    [
+        ('host = "0.0.0.0"', ["broker.tls"]),
+        ("tls = true", ["broker.names"]),
+        ('start = false\nurl = "mqtt://broker.example"', ["broker.url"]),
+    ],
+)
+def test_nobody_listens_in_on_a_broker_off_loopback(tmp_path, broker, places):
+    assert mistakes(tmp_path, f"[broker]\n{broker}\n")[0] == places
+
+
+@pytest.mark.parametrize(
+    "broker",
+    [
+        'start = false\nurl = "mqtt://127.0.0.1:1"',
+        'host = "0.0.0.0"\ntls = true\nnames = ["gateway.example"]',
+    ],
+)
+def test_on_loopback_or_with_certificates_it_is_taken(tmp_path, broker):
+    load(write(tmp_path, f"[broker]\n{broker}\n"))
+
+
+def test_a_password_is_of_no_use_where_certificates_are_asked_for(tmp_path):
+    device = '[[device]]\nsite = "750012345"\nname = "pi-1"\npassword_file = "secret"\n'
+    (tmp_path / "secret").write_text("0123456789abcdef")
+    (tmp_path / "secret").chmod(0o600)
+    toml = (
+        '[broker]\ntls = true\nnames = ["x"]\n[[site]]\nid = "750012345"\nname = "C"\ntimezone = "UTC0"\n'
+        + device
+    )
+    assert mistakes(tmp_path, toml)[0] == ["device"]
 
 
 def test_a_broker_is_either_started_here_or_named(tmp_path):

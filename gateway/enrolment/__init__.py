@@ -1,0 +1,1 @@
+"""Who may speak at the broker: the house's own certificate authority, and the devices it has signed for."""
