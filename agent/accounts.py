@@ -26,6 +26,11 @@ class Record:
         """The record once it is told."""
         return Record(self.account, self.boot, spent, told)
 
+    def copy(self) -> "Record":
+        """The record of something else that lay beside it, of which nothing was told yet."""
+        account = self.account
+        return Record(Account(account.up, account.carried, account.entry), self.boot)
+
     def row(self) -> "dict[str, Any]":
         """What the journal keeps."""
         return {

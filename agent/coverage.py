@@ -115,7 +115,7 @@ class _Outage:
 
 async def watch_gaps(coverage: Coverage, desk: Desk, catalogue: "Catalogue", ports: Ports) -> None:
     """Put in doubt what lies in the fridge of a desk while nobody measures, until cancelled."""
-    inside_at_start = desk.lines_inside()
+    inside_at_start = desk.inside()
     while True:
         try:
             await _look(coverage, desk, catalogue, inside_at_start)
@@ -135,7 +135,7 @@ async def _look(coverage: Coverage, desk: Desk, catalogue: "Catalogue", inside_a
         coverage.settle()
     gap = coverage.now()
     desk.unwatched = gap.reason() if gap.exceeds(coverage.tolerated_ms) else ""
-    await _doubt(desk, intolerant(desk.lines_inside(), gap), gap, coverage.told)
+    await _doubt(desk, intolerant(desk.inside(), gap), gap, coverage.told)
 
 
 async def _doubt(desk: Desk, lines: set[str], gap: Gap, told: set[str]) -> None:

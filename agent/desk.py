@@ -6,6 +6,7 @@ change is committed first and adopted after; the person sees the answer only the
 
 from agent import aio
 from agent.accounts import rows_of
+from agent.deliveries import hold_parcels, keep_deliveries
 from agent.exposures import Exposures
 from agent.floor import Floor
 from agent.last_acts import LastActs
@@ -17,6 +18,7 @@ from coldchain import expiry
 from coldchain.catalogue import Catalogue
 from coldchain.civil import Zone, civil_from_days
 from coldchain.decision import InForce, carry_out
+from coldchain.delivery import waiting
 from coldchain.excursion import quarantines
 from coldchain.revision import revision
 from coldchain.session import Answer, Question, Session
@@ -38,16 +40,26 @@ LONGEST_LOOK_MS = 60000
 
 
 class Stock:
-    """The stock of one device, all its fridges together, as the journal's tables hold it, and who did what last.
+    """The stock of one device, all its fridges together, as the journal's tables hold it, and the parcels that wait.
+
+    `lasts` knows who did what last.
 
     It changes only while `turn` is held: a line's name and a pack's serial are given once among all fridges.
     """
 
-    def __init__(self, lines: "Rows", units: "Rows", told: "Rows", lasts: LastActs) -> None:
+    def __init__(
+        self,
+        lines: "Rows",
+        units: "Rows",
+        told: "Rows",
+        lasts: LastActs,
+        deliveries: "Rows | None" = None,
+    ) -> None:
         self.lines = lines
         self.units = units
         self.told = told
         self.lasts = lasts
+        self.deliveries = {} if deliveries is None else deliveries
         self.turn = aio.Lock()
 
 
@@ -85,6 +97,8 @@ class Desk:
         self._people = ports.people
         self._log = ports.log
         self._turn = stock.turn
+        for session in sessions.values():
+            session.deliveries = stock.deliveries
         self._changed = aio.Event()
         self._floor = Floor(max([session.floor_ms for session in sessions.values()] + [0]), ports.clock)
         self.unwatched = ""
@@ -114,7 +128,7 @@ class Desk:
         await self._signal.show("red", code, facts)
 
     async def judged(self, facts: "Sequence[Fact]", puts: list[Put]) -> None:
-        """Commit temperature facts; an excursion that opens quarantines every stock line inside with it."""
+        """Commit temperature facts; an excursion that opens quarantines every stock line and parcel inside with it."""
         opened = [fact[1] for fact in facts if fact[0] == "excursion.opened" and quarantines(fact[1])]
         exposed = self.exposures.unkept()
         puts = puts + exposed
@@ -128,9 +142,12 @@ class Desk:
             held = [hold(line, "quarantine") for line in self._inside_without("quarantined")]
             more = [self._held("stock.quarantined", line["line"], reason) for line in held]
             rows = {line["line"]: line for line in held}
-            await self._recorder.record(list(facts) + more, puts + _rows("line", rows))
+            parcels, told = hold_parcels(self._stock.deliveries, self.fridge, "quarantine", reason)
+            puts = puts + _rows("line", rows) + keep_deliveries(parcels)
+            await self._recorder.record(list(facts) + more + told, puts)
             self.exposures.kept(exposed)
             self._stock.lines.update(rows)
+            self._stock.deliveries.update(parcels)
             self._note_excursions(facts)
 
     async def expose(self) -> None:
@@ -148,19 +165,24 @@ class Desk:
             self.exposures.told(news)
         self._changed.set()
 
-    def lines_inside(self) -> "Rows":
-        """The stock lines of this fridge that hold vials."""
-        return {key: line for key, line in self._own().items() if expiry.vials_inside(line)}
+    def inside(self) -> "Rows":
+        """The stock lines of this fridge that hold vials, and the parcels that wait, of no product that is known."""
+        lines = {key: line for key, line in self._own().items() if expiry.vials_inside(line)}
+        parcels = waiting(self._stock.deliveries, self.fridge)
+        return lines | {row["delivery"]: row | {"product": None} for row in parcels}
 
-    async def doubt(self, lines: set[str], reason: str) -> None:
-        """Put stock lines in doubt, those that are not yet. Raises JournalFault: then nothing happened."""
+    async def doubt(self, names: set[str], reason: str) -> None:
+        """Put stock lines and parcels in doubt, those that are not yet. Raises JournalFault: then nothing happened."""
         async with self._turn:
-            held = [hold(line, "doubt") for line in self._inside_without("doubted") if line["line"] in lines]
-            if held:
-                facts = [self._held("stock.doubted", line["line"], reason) for line in held]
-                rows = {line["line"]: line for line in held}
-                await self._recorder.record(facts, _rows("line", rows))
+            held = [hold(line, "doubt") for line in self._inside_without("doubted") if line["line"] in names]
+            facts = [self._held("stock.doubted", line["line"], reason) for line in held]
+            rows = {line["line"]: line for line in held}
+            named = {key: row for key, row in self._stock.deliveries.items() if key in names}
+            parcels, told = hold_parcels(named, self.fridge, "doubt", reason)
+            if facts or told:
+                await self._recorder.record(facts + told, _rows("line", rows) + keep_deliveries(parcels))
                 self._stock.lines.update(rows)
+                self._stock.deliveries.update(parcels)
 
     async def order(self, order: "dict[str, Any]") -> str:
         """Carry out a checked command of the gateway. Returns "" when done, else the reason it was refused."""
@@ -236,14 +258,14 @@ class Desk:
         return answer.verdict, answer.code, answer.facts
 
     async def _commit(self, session: Session, answer: Answer) -> None:
-        opened = self.exposures.opened(answer.lines)
-        puts = _rows("line", answer.lines) + _rows("unit", answer.units)
+        opened = self.exposures.opened(answer.lines, answer.deliveries)
+        puts = _rows("line", answer.lines) + _rows("unit", answer.units) + keep_deliveries(answer.deliveries)
         puts += keep_tries(answer.tries, self._clock.boot)
         if answer.events or puts:
             puts += rows_of(opened)
             await self._recorder.record(answer.events, puts)
         session.adopt(answer)
-        self.exposures.adopt(opened)
+        self.exposures.adopt(opened, answer.deliveries)
         if answer.lines:
             self._changed.set()
 

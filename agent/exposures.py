@@ -9,6 +9,7 @@ from agent.accounts import Record, key_of, restored
 from agent.meter import FridgeMeter, says_more
 from agent.ports import Clock, JournalFault, Ports, Put
 from coldchain import expiry, shelf_life
+from coldchain.delivery import waiting
 from coldchain.excursion import quarantines
 from coldchain.exposure import BANDS, IN_RANGE, UNKNOWN, Account, crossing_up, of_bands, plus, seconds
 from coldchain.temperature import Reading
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 EXCURSION = "excursion"
 BUDGET = "budget"
 GAP = "gap"
+DELIVERY = "delivery"
 RETRY_MS = 10000
 
 
@@ -45,6 +47,7 @@ class Exposures:
         lines: "Rows",
         clock: Clock,
         notes: "Rows",
+        deliveries: "Rows | None" = None,
     ) -> None:
         self.due = aio.Event()
         self._fridge = fridge
@@ -58,8 +61,9 @@ class Exposures:
         self._crossed: dict[str, dict[str, int]] = {}
         self._kept = {key: notes[key] for key in notes if key == self._key() or key.startswith("exposed/")}
         self._records: dict[str, Record] = {}
-        for line in self._own():
-            self._admit(line["line"], restored(self._kept.get(key_of(line["line"])), meter, clock.boot))
+        parcels = [row["delivery"] for row in waiting(deliveries or {}, fridge)]
+        for name in [line["line"] for line in self._own()] + parcels:
+            self._admit(name, restored(self._kept.get(key_of(name)), meter, clock.boot))
 
     def heard(self, sensor: str, reading: Reading, puts: list[Put]) -> "list[Fact]":
         """Take a reading of any sensor of the fridge; what follows from it is told apart."""
@@ -79,16 +83,29 @@ class Exposures:
                 self._cause = EXCURSION
                 self.due.set()
 
-    def opened(self, lines: "Rows") -> "dict[str, Record]":
-        """The accounts that these lines need and do not have yet: they come in now."""
-        now_up = self._clock.uptime_ms()
-        fresh = [name for name in sorted(lines) if name not in self._records]
-        return {name: Record(Account(now_up), self._clock.boot) for name in fresh}
+    def opened(self, lines: "Rows", deliveries: "dict[str, dict[str, Any] | None]") -> "dict[str, Record]":
+        """The accounts that these lines and parcels need and do not have yet: they come in now.
 
-    def adopt(self, opened: "dict[str, Record]") -> None:
-        """Count for these lines from now on: they are in the journal."""
+        A line of a delivery has lain here since its parcel came.
+        """
+        now = Record(Account(self._clock.uptime_ms()), self._clock.boot)
+        since = {name: self._records.get(lines[name].get("delivery") or "", now) for name in lines}
+        since.update({name: now for name in deliveries if deliveries[name] is not None})
+        return {name: since[name].copy() for name in sorted(since) if name not in self._records}
+
+    def adopt(self, opened: "dict[str, Record]", deliveries: "dict[str, dict[str, Any] | None]") -> None:
+        """Count for these from now on: they are in the journal. What a line brings from its parcel is told.
+
+        A delivery that is over counts no more.
+        """
+        for name in [name for name in deliveries if deliveries[name] is None]:
+            self._records.pop(name, None)
         for name, record in opened.items():
             self._admit(name, record)
+        if opened:
+            self._cause = self._cause or DELIVERY
+            self._look([], False)
+            self.due.set()
 
     def unkept(self) -> list[Put]:
         """The rows that are to be kept with the next commit: none while the fridge is in range."""

@@ -5,6 +5,7 @@ from agent.calibrations import Calibrations
 from agent.chips import Chips
 from agent.contacts import Switch
 from agent.coverage import Coverage, is_reading, watch_gaps
+from agent.deliveries import read_deliveries
 from agent.desk import Desk, Stock
 from agent.exposures import Exposures, watch_exposure
 from agent.floor import last_known_ms
@@ -81,7 +82,8 @@ class Agent:
         lasts = LastActs(ports.clock)
         lasts.heard(recent)
         self._recorder.listen(lasts.heard)
-        stock = Stock(state["line"], state["unit"], state["told"], lasts)
+        deliveries = read_deliveries(state["note"])
+        stock = Stock(state["line"], state["unit"], state["told"], lasts, deliveries)
         floor_ms = await last_known_ms(ports.journal, ports.clock)
         tries = read_tries(state["note"], ports.clock.boot)
         desks = {}
@@ -221,7 +223,10 @@ class Agent:
         max_gap_ms = self._pack(fridge).max_gap_s * 1000
         sensors = [sensor.id for sensor in fridge.sensors]
         meter = FridgeMeter(sensors, max_gap_ms, clock, notes.get("exposure/" + fridge.id), last)
-        exposures = Exposures(fridge.id, meter, max_gap_ms, self._rules.catalogue, stock.lines, clock, notes)
+        catalogue = self._rules.catalogue
+        exposures = Exposures(
+            fridge.id, meter, max_gap_ms, catalogue, stock.lines, clock, notes, stock.deliveries
+        )
         self._recorder.listen(exposures.committed)
         return exposures
 

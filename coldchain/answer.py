@@ -33,12 +33,24 @@ CODES = {
     "pin_digit": "green",  # a digit was taken, whether or not it is right
     "mode_release": "green",  # the PIN is right
     "mode_lift": "green",
+    # a delivery
+    "mode_parcel": "green",  # a parcel has come: its arrival is noted
+    "parcel_noted": "green",  # its arrival was noted a moment ago, this is no second one
+    "parcel_left": "green",  # it waits for its reception, which is due the next morning
+    "receive_parcel": "green",  # the packs that follow are of the delivery in `parcel`
+    "delivery_told": "green",  # its transport, or its seals, are as they should be
+    "delivery_doubted": "amber",  # nobody knows how cold it was on its way: all of it is to verify
+    "delivery_quarantined": "amber",  # too warm, too cold, or opened on its way: all of it is in quarantine
+    "delivery_over": "green",  # its reception is over
+    "delivery_empty": "amber",  # over, and not one vial was received of it
     # a pack was taken
     "received": "green",
     "received_incomplete": "amber",  # cannot be given before the date in `missing` is known
     "received_unidentified": "amber",  # no product has this GTIN: a person has to say which it is
     "received_quarantined": "amber",  # the fridge is out of its limits: nothing that goes in may be given
     "received_doubted": "amber",  # nobody has measured the fridge for too long: nothing that goes in may be given
+    "received_unchecked": "amber",  # of a delivery whose transport and seals nobody has told yet
+    "received_short": "amber",  # less is left of it than the house wants of a delivery
     "received_to_verify": "amber",  # the rule rests on a source that a pharmacist should read first
     "completed": "green",
     "completed_expired": "amber",  # now complete, and its limit has passed: set aside
@@ -63,8 +75,10 @@ CODES = {
     "doubted": "red",
     "unidentified": "red",
     "incomplete": "red",
+    "unchecked": "red",  # its delivery lacks a word on transport or seals
     # the pack is not in stock
     "unknown_vial": "red",
+    "parcel_first": "red",  # not known, and a parcel waits: it may be of that one
     "wrong_fridge": "red",
     "unknown_line": "red",  # a house label of another desk, or of a journal that was lost
     "pack_needed": "red",  # a house label, where only the code of the maker says what comes in
@@ -95,6 +109,12 @@ CODES = {
     "undo_too_late": "red",
     "undo_other_badge": "red",  # another person signed it
     "not_reversible": "red",  # the vials have gone on since
+    # the delivery is not clear
+    "which_delivery": "red",  # several parcels wait, in `parcels`: one is to be named
+    "unknown_delivery": "red",
+    "no_delivery": "red",  # no parcel is being received
+    "already_told": "red",  # a better answer than the one that vials are held for
+    "not_checked": "red",  # its reception cannot end before transport and seals are told
     # no hold may be lifted here, or not like this
     "unknown_badge": "red",
     "badge_missing": "red",
@@ -114,12 +134,13 @@ class Answer:
     """The answer to one scan, and what it would change; nothing has changed before it is adopted.
 
     `verdict` is "green", "amber" or "red"; `events` are (type, data) to be journalled; `lines` and `units` the rows
-    as they are after them, by id; `tries` the rows of coldchain.tries that changed, by person; `mode` the mode after
-    it. Facts of a pack: mode, gtin, lot, serial, product,
-    name_fr, name_en, cap, audience, dilution, line, vials and doses (of this scan), line_vials (left in stock),
-    printed, limit_at, limit_reason, days_left (0: the last day), clock ("unset": judged at the last known time),
-    recovered, and where they apply missing, first, held, reason, expected, found, readings (what a doubtful code may
-    mean). Of a command: what `mode_facts` has; after a wrong PIN tries_left.
+    as they are after them, by id; `tries` the rows of coldchain.tries that changed, by person; `deliveries` those of
+    coldchain.delivery, by name, None for one that is over; `mode` the mode after it. Facts of a pack: mode, gtin, lot,
+    serial, product, name_fr, name_en, cap, audience, dilution, line, vials and doses (of this scan), line_vials (left
+    in stock), printed, limit_at, limit_reason, days_left (0: the last day), clock ("unset": judged at the last known
+    time), recovered, and where they apply missing, first, held, short (days left), parcel (`parcel_facts`), reason,
+    expected, found, readings (what a doubtful code may mean). Of a command: what `mode_facts` has; after a wrong PIN
+    tries_left; of a delivery parcel, transport, seals, vials, and parcels where one of several is to be named.
     """
 
     def __init__(
@@ -139,6 +160,7 @@ class Answer:
         self.lines = lines or {}
         self.units = units or {}
         self.tries: Tries = {}
+        self.deliveries: dict[str, dict[str, Any] | None] = {}
 
 
 def mode_facts(mode: "Mode") -> "dict[str, Any]":
@@ -196,6 +218,14 @@ def line_facts(line: "dict[str, Any]", zone: "Zone", now_ms: int) -> "dict[str, 
         "limit_reason": line["limit_reason"],
         "days_left": days_left,
     }
+
+
+def parcel_facts(delivery: "dict[str, Any]", zone: "Zone", now_ms: int) -> "dict[str, Any]":
+    """A delivery that waits: its name, when it came, and how many local days ago; None where no clock knew."""
+    at, days_ago = delivery["arrived_at"], None
+    if at is not None:
+        days_ago = zone.local(now_ms)[0] - zone.local(at)[0]
+    return {"delivery": delivery["delivery"], "arrived_at": at, "days_ago": days_ago}
 
 
 def vial_facts(line: "dict[str, Any]", vials: int) -> "dict[str, Any]":

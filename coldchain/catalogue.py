@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 
 
 class Catalogue:
-    """The known products by key, of the day `dated` ("2026-11-21")."""
+    """The known products by key, of the day `dated` ("2026-11-21").
 
-    def __init__(self, dated: str = "") -> None:
+    A delivery of which less than `short_days` days are left is short dated: a house number, 0 for no warning.
+    """
+
+    def __init__(self, dated: str = "", short_days: int = 0) -> None:
         self.dated = dated
+        self.short_days = short_days
         self.products: dict[str, Product] = {}
         self._by_gtin: dict[str, tuple[Product, Pack]] = {}
 
@@ -72,7 +76,7 @@ def read_catalogue(table: "dict[str, Any]", problems: list[Problem]) -> Catalogu
             _check_pack(pack, at, gtins, problems)
     if len(problems) > before:
         return Catalogue()
-    catalogue = Catalogue(format_day(found["dated"]))
+    catalogue = Catalogue(format_day(found["dated"]), found["short_days"])
     for row in found["product"]:
         catalogue.add(_product(row))
     return catalogue

@@ -155,6 +155,7 @@ CATALOGUE = Table(
     {
         "demonstration": Field(Exactly(False, "false: a real catalogue"), False),
         "dated": Day(),
+        "short_days": Field(Int(0, 366), 0),
         "product": ListOf(_PRODUCT, low=1),
     }
 )

@@ -6,6 +6,7 @@ an event of an unknown type is accepted with any table as its data. `docs/asynca
 
 from coldchain.civil import parse_stamp
 from coldchain.decision import GROUNDS
+from coldchain.delivery import ANSWERS, HOLDING
 from coldchain.exposure import BANDS, OUT_OF_RANGE
 from coldchain.ledger import RELEASED_BEFORE
 from coldchain.schema import Choice, Field, Flag, Int, ListOf, Nullable, Table, Text, identifier
@@ -166,6 +167,8 @@ EXPOSED = _data(
     spent_at=_nothing(MOMENT),
     cause=WORD,
 )
+DELIVERY: "dict[str, Shape | Field]" = {"fridge": ID, "delivery": WORD}
+CHECKED: "dict[str, Shape | Field]" = {key: _nothing(Choice(*ANSWERS[key])) for key in ANSWERS}
 FRIDGE = _data(fridge=ID)
 READER = _data(fridge=ID, reader=ID)
 SENSOR_FAULT = _data(fridge=ID, sensor=ID, reason=WORD, detail=NOTE)
@@ -268,6 +271,12 @@ TYPES = {
         reference=Text(1, 200),
         rule=_nothing(Printable(1, 200)),
         **SIGNED,
+    ),
+    "delivery.arrived": _data(arrived_at=INSTANT, **(DELIVERY | SIGNED)),
+    "delivery.held": _data(hold=Choice(*[hold for _, hold, _ in HOLDING]), reason=NOTE, **DELIVERY),
+    "delivery.inspected": _data(**(DELIVERY | CHECKED | SIGNED)),
+    "delivery.done": _data(
+        lines=COUNT, vials=COUNT, announced=_nothing(COUNT), **(DELIVERY | CHECKED | SIGNED)
     ),
     "expiry.warned": _data(fridge=ID, line=WORD, threshold=WORD, limit_at=MOMENT, vials=COUNT),
     "expiry.reached": _data(fridge=ID, line=WORD, limit_at=MOMENT, limit_reason=NAME, vials=COUNT),

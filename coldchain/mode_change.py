@@ -5,7 +5,6 @@ One of them, the house label of a stock line, is scanned in place of a pack.
 
 from coldchain.acts.table import AT_ONCE, PACKS
 from coldchain.answer import Answer, mode_facts
-from coldchain.command import PREFIX
 from coldchain.modes import MODES, PIN_MODES
 from coldchain.stock import StockError
 
@@ -38,21 +37,12 @@ def obey(here: "Session", scan: "Scan", command: "Command") -> "Answer | Questio
     if command.kind == "BADGE":
         mode = scan.mode.after_badge(here.authority.named(command.argument), scan.up_ms)
         return Answer("badge_read", mode_facts(mode), mode)
-    mode = _next(scan, command)
+    mode = scan.after(command)
     if mode.name in PIN_MODES:
         here.authority.check(MODES[mode.name]["REASON"], mode, scan.up_ms)
     if command.kind == "REASON":
         return here.authority.ask(scan, mode)
     return Answer(_code(command, mode), mode_facts(mode), mode)
-
-
-def _next(scan: "Scan", command: "Command") -> "Mode":
-    mode = scan.mode.after_command(command, scan.up_ms)
-    if mode is None:
-        places = [name for name in sorted(MODES) if command.kind in MODES[name]]
-        found = "%s%s in mode %s" % (PREFIX, command.kind, scan.mode.name)
-        raise StockError("command_out_of_place", "mode " + " or ".join(places), found)
-    return mode
 
 
 def _code(command: "Command", mode: "Mode") -> str:

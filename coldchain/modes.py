@@ -23,14 +23,23 @@ _ACTS = {
     "DISCARD": "discard",
     "RELEASE": "release_pin",
     "LIFT": "lift_pin",
+    "PARCEL": "parcel",
+    "DELIVERY": "receive",
+    "DONE": "status",
 }
 
 # Mode -> command -> next mode. A command that its row does not name is out of place there.
 MODES = {
     "status": _ACTS | {"BADGE": "status", "LABEL": "complete", "THAW": "complete"},
-    "receive": _ACTS | {"BADGE": "receive", "LABEL": "receive", "THAW": "receive", "QTY": "receive"},
+    "receive": _ACTS
+    | {"BADGE": "receive", "LABEL": "receive", "THAW": "receive", "QTY": "receive"}
+    | {"TRANSPORT": "receive", "SEALS": "receive", "CHECKED": "status"},
     # The last pack came in without the date it needs: a date that follows is for that pack, which is scanned again.
-    "undated": _ACTS | {"BADGE": "undated", "LABEL": "complete", "THAW": "complete", "QTY": "undated"},
+    "undated": _ACTS
+    | {"BADGE": "undated", "LABEL": "complete", "THAW": "complete", "QTY": "undated"}
+    | {"TRANSPORT": "undated", "SEALS": "undated", "CHECKED": "status"},
+    # A parcel has come, and waits in the fridge for its reception.
+    "parcel": _ACTS | {"BADGE": "parcel", "TRANSPORT": "parcel", "SEALS": "parcel"},
     "dispense": _ACTS | {"BADGE": "dispense", "LABEL": "complete", "THAW": "complete", "QTY": "dispense"},
     "discard": _ACTS | {"BADGE": "discard", "LABEL": "complete", "THAW": "complete", "QTY": "discard"},
     "complete": _ACTS | {"BADGE": "complete", "LABEL": "complete", "THAW": "complete"},
@@ -44,7 +53,7 @@ MODES = {
 PIN_MODES = ("release_pin", "lift_pin")
 _PIN_REFUSALS = ("pin_length", "pin_wrong", "pin_locked")
 
-_PARTS = ("name", "label", "thawed", "vials", "reason", "after_date", "person", "pin")
+_PARTS = ("name", "label", "thawed", "vials", "reason", "after_date", "person", "pin", "delivery")
 
 
 class Mode:
@@ -54,6 +63,7 @@ class Mode:
     serial, None for what the pack itself holds; `reason` why vials are discarded, or a hold is lifted; `since_up` the
     uptime of the last scan. `after_date`: that scan was a date, so RECEIVE keeps it and a second date joins it.
     `person` is whose badge was scanned, None without one; `pin` the digits scanned so far, which nobody is shown.
+    `delivery` is the one that the packs are of, None for packs of no parcel.
     """
 
     def __init__(
@@ -67,6 +77,7 @@ class Mode:
         after_date: bool = False,
         person: "Person | None" = None,
         pin: str = "",
+        delivery: str | None = None,
     ) -> None:
         self.name = name
         self.since_up = since_up
@@ -77,6 +88,7 @@ class Mode:
         self.after_date = after_date
         self.person = person
         self.pin = pin
+        self.delivery = delivery
 
     def at(self, up_ms: int) -> "Mode":
         """The mode at that uptime: this one, or status and nobody after the quiet."""
@@ -115,8 +127,11 @@ class Mode:
             return self._but(up_ms, vials=command.argument, after_date=False)
         if command.kind == "PIN":
             return self._but(up_ms, pin=self.pin + command.argument)
-        if command.kind == "RECEIVE" and self.after_date:
-            return Mode(name, up_ms, self.label, self.thawed, person=self.person)
+        if command.kind in ("TRANSPORT", "SEALS"):
+            return self._but(up_ms, name=name)
+        if command.kind in ("RECEIVE", "DELIVERY"):
+            label, thawed = (self.label, self.thawed) if self.after_date else (None, None)
+            return Mode(name, up_ms, label, thawed, person=self.person)
         return Mode(name, up_ms, reason=command.argument, person=self.person)
 
     def _dated(self, name: str, command: "Command", up_ms: int) -> "Mode":
@@ -126,7 +141,11 @@ class Mode:
             label = command.argument
         else:
             thawed = command.argument
-        return Mode(name, up_ms, label, thawed, self.vials, after_date=True, person=self.person)
+        return self._but(up_ms, name=name, label=label, thawed=thawed, reason=None, after_date=True)
+
+    def of_delivery(self, delivery: str | None) -> "Mode":
+        """The same, for packs of this delivery."""
+        return self._but(self.since_up, delivery=delivery)
 
     def _but(self, up_ms: int, **changes: "Any") -> "Mode":
         parts = {part: getattr(self, part) for part in _PARTS}

@@ -1,6 +1,7 @@
 """A pack becomes part of a stock line: its limit, the line it joins, and the dates that complete it later."""
 
 from coldchain.civil import format_stamp, parse_stamp
+from coldchain.naming import running
 from coldchain.shelf_life import IMPOSSIBLE, INCOMPLETE, Limit, effective_limit
 from coldchain.stock import StockError, hold, no_vials, unit_id
 
@@ -8,6 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from coldchain.catalogue import Catalogue
     from coldchain.civil import Zone
     from coldchain.modes import Mode
     from coldchain.product import DatedRule, Product
@@ -25,6 +27,7 @@ _SAME = (
     "printed",
     "label",
     "thawed",
+    "delivery",
     "reserved_for",
     "rule",
     "limit_at",
@@ -59,7 +62,7 @@ def open_line(fridge: str, symbol: "Symbol", scan: "Scan", zone: "Zone") -> "tup
         "thawed": _stamp(mode.thawed),
         "received_at": scan.now_ms,
         "received_up": scan.up_ms,
-        "delivery": None,
+        "delivery": mode.delivery,
         "reserved_for": None,
         "serialised": symbol.serial != "",
         "rule": rule.identity() if rule else None,
@@ -142,6 +145,17 @@ def needs_verifying(product: "Product | None", line: "dict[str, Any]") -> bool:
     return rule is not None and rule.verify
 
 
+def short_of(catalogue: "Catalogue", line: "dict[str, Any]", zone: "Zone", now_ms: int) -> int | None:
+    """The days left of a line of which less is left than the house wants of a delivery; else None.
+
+    As `days_left` counts them: 0 is the last day. The number is `short_days` of vaccines.toml.
+    """
+    if line["limit_at"] is None:
+        return None
+    left = zone.local(line["limit_at"] - 1)[0] - zone.local(now_ms)[0]
+    return left if left < catalogue.short_days else None
+
+
 def _check(limit: Limit) -> None:
     if limit.problem == IMPOSSIBLE:
         raise StockError("impossible_label", limit.expected, limit.found)
@@ -160,17 +174,9 @@ def _is_same(known: "dict[str, Any]", line: "dict[str, Any]", zone: "Zone") -> b
 
 
 def _name(lines: "dict[str, dict[str, Any]]", line: "dict[str, Any]", zone: "Zone") -> str:
-    """ "L0012-20220307T1005-EW4811": a running number to say aloud, when it came, its batch.
-
-    The minute keeps names apart when a journal was lost and counting began anew.
-    """
-    numbers = [key.split("-")[0][1:] for key in lines]
-    number = max([0] + [int(number) for number in numbers if number.isdigit()]) + 1
-    came = "up%d" % (line["received_up"] // 1000)
-    if line["received_at"] is not None:
-        came = _local(zone, line["received_at"])[:16].replace("-", "").replace(":", "")
+    """ "L0012-20220307T1005-EW4811": a running number to say aloud, when it came, its batch."""
     lot = "".join([char if char in _PLAIN else "-" for char in line["lot"]])
-    return "L%04d-%s-%s" % (number, came, lot)
+    return running("L", lines, line["received_at"], line["received_up"], zone) + "-" + lot
 
 
 def _day(ms: int | None, zone: "Zone") -> int | None:

@@ -6,6 +6,7 @@ from coldchain.command import PREFIX
 from coldchain.house_label import HouseLabel
 from coldchain.lookup import hides_a_serial
 from coldchain.lost_separator import spelled
+from coldchain.modes import MODES
 from coldchain.stock import StockError
 
 TYPE_CHECKING = False
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from coldchain.catalogue import Catalogue
+    from coldchain.command import Command
     from coldchain.modes import Mode
     from coldchain.product import Product
     from coldchain.symbol import Symbol
@@ -80,6 +82,15 @@ class Scan:
         label = HouseLabel(self.raw, lines[line], recovered)
         self._show(label)
         return label
+
+    def after(self, command: "Command") -> "Mode":
+        """The mode that a command leads to. Raises StockError `command_out_of_place`."""
+        mode = self.mode.after_command(command, self.up_ms)
+        if mode is None:
+            places = [name for name in sorted(MODES) if command.kind in MODES[name]]
+            found = "%s%s in mode %s" % (PREFIX, command.kind, self.mode.name)
+            raise StockError("command_out_of_place", "mode " + " or ".join(places), found)
+        return mode
 
     def vials(self, unit: "dict[str, Any] | None") -> int:
         """How many vials the pack is: a serialised one what it holds, any other the quantity scanned before it.

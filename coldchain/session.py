@@ -15,6 +15,7 @@ from coldchain.answer import CODES, Answer, mode_facts
 from coldchain.authority import Authority, Question
 from coldchain.civil import parse_stamp
 from coldchain.command import parse_command
+from coldchain.delivery import settle
 from coldchain.mode_change import obey
 from coldchain.modes import MODE_TIMEOUT_MS, MODES, Mode
 from coldchain.refusal import refused
@@ -41,7 +42,8 @@ class Session:
     it, since time has not gone back. `excursion` names one that is open in the fridge, also kept current: what is
     received meanwhile goes into quarantine with the rest. `unwatched` says since when nothing was read in the fridge,
     where that is too long: what is received meanwhile is in doubt with the rest. `last` is the last act of this
-    reader, kept current too: VF:UNDO takes it back. `authority` knows who may lift such a hold here.
+    reader, kept current too: VF:UNDO takes it back. `deliveries`, the desk's own mapping too, has the parcels that
+    wait (`coldchain.delivery`). `authority` knows who may lift such a hold here.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class Session:
         self.excursion = ""
         self.unwatched = ""
         self.last: LastAct | None = None
+        self.deliveries: dict[str, dict[str, Any]] = {}
         self.mode = Mode()
 
     def scan(self, text: str, up_ms: int, now_ms: int | None, today_year: int) -> Answer | Question:
@@ -102,6 +105,7 @@ class Session:
         """Make the answer true: its events are on the disk, or it had none."""
         self.lines.update(answer.lines)
         self.units.update(answer.units)
+        settle(self.deliveries, answer.deliveries)
         self.authority.tries.update(answer.tries)
         self.mode = answer.mode
 

@@ -49,6 +49,7 @@ HOLDS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     ("doubted", ("dispense",), "doubt", "lift"),
     ("unidentified", ("dispense",), "", "identify"),
     ("incomplete", ("dispense",), "", "complete"),
+    ("unchecked", ("dispense",), "", "check"),
 )
 
 PROLONGED = "prolonged"  # the reason of a limit that a pharmacist has moved

@@ -37,6 +37,39 @@ PHRASES = {
         "Code PIN juste : scannez une boîte de chaque lot vérifié.",
         "The PIN is right: scan one pack of each batch that was verified.",
     ),
+    "mode_parcel": (
+        "Colis arrivé, c'est noté : mettez-le au froid, puis scannez VF:DONE.",
+        "Parcel noted: put it in the fridge, then scan VF:DONE.",
+    ),
+    "parcel_noted": (
+        "Colis déjà noté : pour un second colis, scannez VF:DONE d'abord.",
+        "Parcel noted already: for a second one, scan VF:DONE first.",
+    ),
+    "parcel_left": (
+        "Colis en attente : à réceptionner demain matin au plus tard.",
+        "The parcel waits: receive it by tomorrow morning.",
+    ),
+    "receive_parcel": (
+        "Réception de ce colis : scannez chaque boîte.",
+        "Receiving this parcel: scan each pack.",
+    ),
+    "delivery_told": (
+        "Noté : continuez, puis VF:CHECKED pour finir.",
+        "Noted: go on, then VF:CHECKED to end.",
+    ),
+    "delivery_doubted": (
+        "Transport sans relevé, tout le colis est à vérifier : appelez le pharmacien.",
+        "No record of the transport, all of it is to verify: call the pharmacist.",
+    ),
+    "delivery_quarantined": (
+        "Tout le colis est en quarantaine : isolez-le, appelez le pharmacien.",
+        "The whole parcel is in quarantine: set it aside, call the pharmacist.",
+    ),
+    "delivery_over": ("Réception terminée : rangez au froid.", "Reception over: put it in the fridge."),
+    "delivery_empty": (
+        "Réception terminée sans aucun flacon : vérifiez le colis.",
+        "Reception over without one vial: check the parcel.",
+    ),
     "received": ("Reçu : rangez au froid.", "Received: put it in the fridge."),
     "received_incomplete": (
         "Reçu, mais une date manque : ajoutez-la avant de délivrer.",
@@ -53,6 +86,14 @@ PHRASES = {
     "received_doubted": (
         "Reçu mais à vérifier, ce frigo n'est plus mesuré : appelez le pharmacien.",
         "Received but to verify, nobody measures this fridge: call the pharmacist.",
+    ),
+    "received_unchecked": (
+        "Reçu : scannez VF:TRANSPORT et VF:SEALS avant de délivrer.",
+        "Received: scan VF:TRANSPORT and VF:SEALS before dispensing.",
+    ),
+    "received_short": (
+        "Reçu, mais date courte : à utiliser d'abord, prévenez le pharmacien.",
+        "Received, but short dated: use it first, tell the pharmacist.",
     ),
     "received_to_verify": (
         "Reçu : le pharmacien doit vérifier la règle de péremption.",
@@ -104,9 +145,17 @@ PHRASES = {
         "Une date manque : ne pas utiliser, ajoutez-la d'abord.",
         "A date is missing: do not use, add it first.",
     ),
+    "unchecked": (
+        "Colis non contrôlé : scannez VF:RECEIVE, VF:TRANSPORT, VF:SEALS d'abord.",
+        "Parcel not checked: scan VF:RECEIVE, VF:TRANSPORT, VF:SEALS first.",
+    ),
     "unknown_vial": (
         "Pas dans le stock : recevez-le d'abord, ou mettez-le à part.",
         "Not in stock: receive it first, or set it aside.",
+    ),
+    "parcel_first": (
+        "Pas dans le stock, un colis attend : réceptionnez-le d'abord.",
+        "Not in stock, and a parcel waits: receive that first.",
     ),
     "wrong_fridge": (
         "D'un autre réfrigérateur : allez scanner là-bas.",
@@ -207,6 +256,26 @@ PHRASES = {
     "mains_gone": (
         "Plus de courant : gardez la porte fermée, appelez le pharmacien.",
         "No mains: keep the door shut, call the pharmacist.",
+    ),
+    "which_delivery": (
+        "Plusieurs colis attendent : scannez VF:DELIVERY:1 pour le plus ancien.",
+        "Several parcels wait: scan VF:DELIVERY:1 for the oldest.",
+    ),
+    "unknown_delivery": (
+        "Aucun colis de ce rang n'attend : scannez VF:RECEIVE.",
+        "No such parcel waits: scan VF:RECEIVE.",
+    ),
+    "no_delivery": (
+        "Aucun colis en cours : scannez VF:RECEIVE, ou VF:PARCEL s'il vient d'arriver.",
+        "No parcel at hand: scan VF:RECEIVE, or VF:PARCEL if it has just come.",
+    ),
+    "already_told": (
+        "Déjà noté moins bon, des flacons sont bloqués : appelez le pharmacien.",
+        "Noted as worse before, vials are held for it: call the pharmacist.",
+    ),
+    "not_checked": (
+        "Pas encore : scannez VF:TRANSPORT et VF:SEALS d'abord.",
+        "Not yet: scan VF:TRANSPORT and VF:SEALS first.",
     ),
     "unknown_badge": (
         "Badge inconnu ici : scannez le vôtre, ou appelez le pharmacien.",

@@ -7,6 +7,7 @@ from config.phrases import LANGUAGES, PHRASES, VERDICTS
 
 # More than a person compares with a box; the refusal keeps them all.
 READINGS_SHOWN = 3
+DAYS_AGO = (("aujourd'hui", "hier"), ("today", "yesterday"))
 
 
 def phrase(verdict: str, code: str, facts: dict[str, Any], language: str, zone: Zone) -> str:
@@ -35,6 +36,10 @@ def subjects(facts: dict[str, Any], language: str, zone: Zone) -> list[str]:
         parts.append(("essais restants : {}", "tries left: {}")[which].format(facts["tries_left"]))
     if facts.get("lot"):
         parts.append(("lot {}", "batch {}")[which].format(facts["lot"]))
+    parcels = facts.get("parcels") or [facts[key] for key in ("parcel",) if facts.get(key)]
+    parts += [parcel_text(parcel, which, zone) for parcel in parcels]
+    if facts.get("short") is not None:
+        parts.append(days_left(facts["short"], which))
     if facts.get("readings"):
         parts.append((" ou ", " or ")[which].join(facts["readings"][:READINGS_SHOWN]))
     if facts.get("vials"):
@@ -54,6 +59,26 @@ def limit_text(limit_at: int, zone: Zone) -> str:
     year, month, of_month = civil_from_days(day)
     date = f"{of_month:02d}/{month:02d}/{year}"
     return f"{date} {second // 3600} h {second % 3600 // 60:02d}" if second else date
+
+
+def parcel_text(parcel: dict[str, Any], which: int, zone: Zone) -> str:
+    """When a parcel came: "colis arrivé hier à 18 h 40"; its name where no clock knew."""
+    if parcel["arrived_at"] is None:
+        return str(parcel["delivery"])
+    day, second = zone.local(parcel["arrived_at"])
+    year, month, of_month = civil_from_days(day)
+    said = DAYS_AGO[which][parcel["days_ago"]] if parcel["days_ago"] in (0, 1) else ""
+    when = said or ("le {}", "on {}")[which].format(f"{of_month:02d}/{month:02d}/{year}")
+    hour = f"{second // 3600} h {second % 3600 // 60:02d}"
+    return ("colis arrivé {} à {}", "parcel that came {} at {}")[which].format(when, hour)
+
+
+def days_left(days: int, which: int) -> str:
+    """How many days a short dated vial has; 0: its last one."""
+    if days == 0:
+        return ("dernier jour", "last day")[which]
+    words = (("encore {} jour", "encore {} jours"), ("{} day left", "{} days left"))[which]
+    return words[days > 1].format(days)
 
 
 def quantity(vials: int, doses: int | None, which: int) -> str:

@@ -1,9 +1,10 @@
 """What every act at the fridge does: find the line of the pack, show where it stands, answer with what changes."""
 
 from coldchain import lookup
-from coldchain.answer import Answer, line_facts, signature, vial_facts
+from coldchain.answer import Answer, line_facts, parcel_facts, signature, vial_facts
+from coldchain.delivery import waiting
 from coldchain.ledger import EVENT_ACTS
-from coldchain.stock import check_in_stock, move, standing
+from coldchain.stock import StockError, check_in_stock, move, standing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,9 +24,12 @@ def present(
 ) -> "tuple[dict[str, Any], dict[str, Any] | None]":
     """The line that is meant by the pack in the hand, and its unit if it has a serial; both are in stock.
 
-    Raises StockError: those of `lookup.lines_of` and `stock.check_in_stock`.
+    Raises StockError: `parcel_first`, those of `lookup.lines_of` and `stock.check_in_stock`.
     """
-    lines, unit = lookup.lines_of(symbol, here.fridge, here.lines, here.units)
+    try:
+        lines, unit = lookup.lines_of(symbol, here.fridge, here.lines, here.units)
+    except StockError as error:
+        raise _behind(here, scan, error)
     line = choose(lines, scan.judged_ms)
     see(here, scan, line)
     check_in_stock(line, unit)
@@ -89,3 +93,12 @@ def done(
     lines = {line["line"]: line}
     units = {unit["unit"]: unit} if unit else {}
     return Answer(code, scan.facts, mode, [(event[0], data)], lines, units)
+
+
+def _behind(here: "Session", scan: "Scan", error: StockError) -> StockError:
+    """A vial that nobody knows may be of the parcel that waits, whose reception comes first."""
+    parcels = waiting(here.deliveries, here.fridge)
+    if error.code != "unknown_vial" or not parcels:
+        return error
+    scan.facts["parcel"] = parcel_facts(parcels[0], here.zone, scan.judged_ms)
+    return StockError("parcel_first", error.expected, error.found)

@@ -11,9 +11,19 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 
+def under(here: "Session") -> list[tuple[str, str, str]]:
+    """Event type, act and reason of each hold that the fridge is under now."""
+    under = []
+    if here.excursion:
+        under.append(("stock.quarantined", "quarantine", "excursion " + here.excursion))
+    if here.unwatched:
+        under.append(("stock.doubted", "doubt", here.unwatched))
+    return under
+
+
 def held(here: "Session", line: "Row") -> "Row":
     """The line with the holds that the fridge is under now."""
-    for _, act, _ in _under(here):
+    for _, act, _ in under(here):
         line = hold(line, act)
     return line
 
@@ -21,7 +31,7 @@ def held(here: "Session", line: "Row") -> "Row":
 def held_again(here: "Session", line: "Row") -> "tuple[Row, list[tuple[str, Row]]]":
     """The line of vials that come back, and the events of the holds it did not have: it was passed over, empty."""
     events: list[tuple[str, Row]] = []
-    for type, act, reason in _under(here):
+    for type, act, reason in under(here):
         after = hold(line, act)
         if set(after["holds"]) != set(line["holds"]):
             events.append(
@@ -29,13 +39,3 @@ def held_again(here: "Session", line: "Row") -> "tuple[Row, list[tuple[str, Row]
             )
             line = after
     return line, events
-
-
-def _under(here: "Session") -> list[tuple[str, str, str]]:
-    """Event type, act and reason of each hold."""
-    under = []
-    if here.excursion:
-        under.append(("stock.quarantined", "quarantine", "excursion " + here.excursion))
-    if here.unwatched:
-        under.append(("stock.doubted", "doubt", here.unwatched))
-    return under

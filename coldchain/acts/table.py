@@ -1,5 +1,6 @@
 """Which act a pack is for in each mode, and which commands are done at once."""
 
+from coldchain.acts import delivering
 from coldchain.acts.leaving import discard, dispense
 from coldchain.acts.looking import look
 from coldchain.acts.receiving import complete, receive
@@ -21,6 +22,7 @@ PACKS: "dict[str, Callable[[Session, Scan, Symbol], Answer]]" = {
     "status": look,
     "receive": receive,
     "undated": receive,
+    "parcel": look,
     "complete": complete,
     "dispense": dispense,
     "discard": discard,
@@ -30,4 +32,13 @@ PACKS: "dict[str, Callable[[Session, Scan, Symbol], Answer]]" = {
     "lift": end_doubt,
 }
 # Command -> what it does by itself, without a pack; every other one opens a mode or sets what the next pack needs.
-AT_ONCE: "dict[str, Callable[[Session, Scan, Command], Answer]]" = {"UNDO": undo}
+AT_ONCE: "dict[str, Callable[[Session, Scan, Command], Answer]]" = {
+    "RECEIVE": delivering.begin,
+    "PARCEL": delivering.arrive,
+    "DELIVERY": delivering.begin,
+    "TRANSPORT": delivering.tell,
+    "SEALS": delivering.tell,
+    "CHECKED": delivering.finish,
+    "DONE": delivering.leave,
+    "UNDO": undo,
+}

@@ -5,15 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from coldchain import delivery
+from coldchain.acts.delivering import NONE
 from coldchain.authority import REASONS
 from coldchain.civil import format_day
 from coldchain.command import PREFIX
 from coldchain.people import Person
 from gateway.texts.decisions import ROLES
-from gateway.texts.sheet import ABOUT, COMMANDS, HEADINGS, NOTES, NOTHING, TITLES, Bilingual, Both
+from gateway.texts.sheet import (
+    ABOUT,
+    ANSWERS,
+    COMMANDS,
+    HEADINGS,
+    NO_PARCEL,
+    NOTES,
+    NOTHING,
+    PLACE,
+    TITLES,
+    Bilingual,
+    Both,
+)
 from gateway.texts.words import DISCARD_REASONS, SCANNED_REASONS
 
 QUANTITIES = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 40, 50, 100)
+PLACES = (1, 2, 3)
 # Whole weeks from Monday to Sunday, so that the sheet holds the ten weeks that follow any day.
 WEEKS, WEEKS_A_PAGE, DAYS_A_WEEK = 12, 3, 7
 # A label says when use ends; a thaw is told after it, of last week perhaps.
@@ -56,6 +71,7 @@ class SheetPage:
 def command_pages(say: Bilingual, fridges: Iterable[tuple[str, Both]], today: int) -> Iterator[SheetPage]:
     """All pages but the badges. `fridges`: id and name; `today` is a day as `coldchain.civil` counts them."""
     yield from _every_day(say, [_code("FRIDGE", fridge, name) for fridge, name in fridges])
+    yield _delivery(say)
     yield _quantities(say)
     yield _release(say)
     yield from _dates(say, "LABEL", today)
@@ -88,6 +104,23 @@ def _every_day(say: Bilingual, fridges: list[Code]) -> Iterator[SheetPage]:
     )
     for codes in _chunks(others, FRIDGES_A_PAGE):
         yield _page(say, "every_day", Group(heading, codes))
+
+
+def _delivery(say: Bilingual) -> SheetPage:
+    places = [_code("DELIVERY", str(n), say.say(PLACE, n=n)) for n in PLACES]
+    return _page(
+        say,
+        "delivery",
+        Group(say.say(HEADINGS["arrival"]), tuple(_command(say, kind) for kind in ("PARCEL", "DONE"))),
+        Group(say.say(HEADINGS["which"]), (*places, _code("DELIVERY", NONE, say.sentence(NO_PARCEL)))),
+        *(Group(say.say(HEADINGS[question]), _answers(say, question)) for question in delivery.ANSWERS),
+        Group(NOTHING, (_command(say, "CHECKED"),)),
+    )
+
+
+def _answers(say: Bilingual, question: str) -> tuple[Code, ...]:
+    answers = delivery.ANSWERS[question]
+    return tuple(_code(question.upper(), answer, say.sentence(ANSWERS[answer])) for answer in answers)
 
 
 def _quantities(say: Bilingual) -> SheetPage:

@@ -15,6 +15,7 @@ from gateway.texts.refusals import refusal_text
 from gateway.texts.words import (
     ACTS,
     ALARM_KINDS,
+    DELIVERY_GROUNDS,
     DISCARD_REASONS,
     QUALITIES,
     READER_FAULTS,
@@ -66,6 +67,10 @@ EVENTS = {
     "stock.released": N_("Libéré"),
     "stock.exposed": N_("Temps hors de 2–8 °C compté"),
     "stock.prolonged": N_("Limite prolongée"),
+    "delivery.arrived": N_("Colis arrivé"),
+    "delivery.held": N_("Colis bloqué avec le frigo"),
+    "delivery.inspected": N_("Colis contrôlé"),
+    "delivery.done": N_("Réception du colis terminée"),
     "expiry.warned": N_("Dernier jour d'utilisation"),
     "expiry.reached": N_("Limite atteinte"),
     "alarm.silenced": N_("Alarme mise en silence"),
@@ -111,7 +116,7 @@ def ground(reason: str, language: Language) -> str:
         return language.gettext("après une température hors limites")
     if reason.startswith(RULE):
         return _rule(reason, language)
-    return word(SCANNED_REASONS | DISCARD_REASONS, reason, language)
+    return word(SCANNED_REASONS | DISCARD_REASONS | DELIVERY_GROUNDS, reason, language)
 
 
 def _rule(reason: str, language: Language) -> str:

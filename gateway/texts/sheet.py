@@ -13,6 +13,7 @@ from gateway.texts.language import LANGUAGES, N_, Language, language
 TITLES = {
     "every_day": N_("Tous les jours"),
     "quantities": N_("Combien de flacons"),
+    "delivery": N_("Livraisons"),
     "release": N_("Lever un blocage"),
     "LABEL": N_("Date de l'étiquette"),
     "THAW": N_("Jour de décongélation"),
@@ -22,6 +23,10 @@ TITLES = {
 NOTES = {
     "every_day": N_("D'abord un ordre, puis les boîtes. Sans ordre, un scan ne change rien."),
     "quantities": N_("Après l'ordre, puis une seule boîte, sans numéro de série."),
+    "delivery": N_(
+        "Le soir, deux scans : colis arrivé, fini. Le lendemain : recevoir, chaque boîte, transport, scellés, "
+        "réception terminée."
+    ),
     "release": N_("Si ce frigo le permet, et par qui en a le droit. À la fin, une boîte de chaque lot."),
     "LABEL": N_("Avant les boîtes. À réimprimer avant le %(day)s."),
     "THAW": N_("Avant les boîtes. À réimprimer avant le %(day)s."),
@@ -30,6 +35,10 @@ NOTES = {
 
 HEADINGS = {
     "orders": N_("Les ordres"),
+    "arrival": N_("Un colis arrive"),
+    "which": N_("Plusieurs colis attendent : lequel, du plus ancien au dernier"),
+    "transport": N_("Relevé de température du transport"),
+    "seals": N_("Scellés du colis"),
     "discard": N_("Jeter : le motif, puis chaque flacon"),
     "fridge": N_("Ce lecteur est-il celui du frigo ?"),
     "acts": N_("1. Votre badge, puis l'ordre"),
@@ -47,12 +56,26 @@ COMMANDS = {
     "DISCARD": (N_("Autre motif"), N_("puis chaque flacon")),
     "RELEASE": (N_("Libérer"), N_("de la quarantaine")),
     "LIFT": (N_("Lever un doute"), N_("sur des flacons à vérifier")),
+    "PARCEL": (N_("Colis arrivé"), N_("il est au frigo et attend")),
+    "DONE": (N_("Fini"), N_("referme l'ordre en cours")),
+    "CHECKED": (N_("Réception terminée"), N_("après la dernière boîte")),
 }
 
 ABOUT = {
     "LABEL": N_("%(weekday)s, étiquette"),
     "THAW": N_("%(weekday)s, décongelé"),
 }
+
+# What is told of a delivery (coldchain.delivery.ANSWERS), and packs that are of none.
+ANSWERS = {
+    "good": N_("bon, de 2 à 8 °C"),
+    "absent": N_("aucun relevé"),
+    "bad": N_("hors de 2–8 °C"),
+    "intact": N_("intacts"),
+    "broken": N_("rompus"),
+}
+PLACE = N_("colis n° %(n)s")
+NO_PARCEL = N_("hors de tout colis")
 
 FOOT = N_("Imprimer à 100 %%, en noir. Fait le %(day)s, page %(page)s de %(pages)s.")
 

@@ -38,6 +38,7 @@ HOLDS = {
     "doubted": N_("à vérifier"),
     "recalled": N_("rappelé"),
     "unidentified": N_("produit à identifier"),
+    "unchecked": N_("colis à contrôler"),
 }
 
 HOLD_ADVICE = {
@@ -46,6 +47,7 @@ HOLD_ADVICE = {
     "doubted": N_("Le pharmacien doit dire si ces flacons restent bons."),
     "recalled": N_("Ne pas utiliser ; suivez la consigne de rappel."),
     "unidentified": N_("Un pharmacien doit dire de quel produit il s'agit."),
+    "unchecked": N_("Dites comment étaient le transport et les scellés de ce colis."),
 }
 
 # Without verb and number, so that they follow any count of vials.
@@ -55,6 +57,7 @@ HELD = {
     "doubted": N_("à vérifier"),
     "recalled": N_("de lots rappelés"),
     "unidentified": N_("à identifier"),
+    "unchecked": N_("de colis à contrôler"),
 }
 
 HELD_UNTIL = {
@@ -63,6 +66,7 @@ HELD_UNTIL = {
     "doubted": N_("une décision du pharmacien est attendue"),
     "recalled": N_("suivez la consigne de rappel"),
     "unidentified": N_("un pharmacien doit dire de quel produit il s'agit"),
+    "unchecked": N_("dites comment étaient le transport et les scellés"),
 }
 
 BANDS = {
@@ -120,6 +124,13 @@ SCANNED_REASONS = {
     "readings": N_("mesures bonnes avant et après"),
     "logger": N_("enregistreur indépendant"),
     "mains": N_("courant revenu à temps"),
+}
+
+# What was told of a delivery (coldchain.delivery.HELD_FOR), as the ground of a hold spells it.
+DELIVERY_GROUNDS = {
+    "transport bad": N_("transport hors de 2–8 °C"),
+    "transport absent": N_("transport sans relevé de température"),
+    "seals broken": N_("scellés rompus à l'arrivée"),
 }
 
 # Why a vial was discarded: the words of the command sheet. A site may print others; they are shown as they are.

@@ -9,6 +9,7 @@ from coldchain import (
     answer,
     catalogue_shapes,
     decision,
+    delivery,
     event_types,
     people,
     product,
@@ -30,6 +31,10 @@ from tests.rooms import ROOT
 
 def test_every_refusal_of_the_desk_has_words() -> None:
     assert set(REFUSALS) == {code for code, verdict in answer.CODES.items() if verdict == "red"}
+
+
+def test_every_answer_about_a_delivery_that_holds_it_has_words() -> None:
+    assert set(words.DELIVERY_GROUNDS) == {f"{question} {told}" for question, told, _ in delivery.HELD_FOR}
 
 
 def test_every_event_type_has_words() -> None:
