@@ -11,6 +11,7 @@ SEVERITIES = {
     "unanswered": "warning",
     "last_day": "warning",
     "expired": "alarm",
+    "serial_twice": "warning",
     "device_silent": "alarm",
     "sensor_failed": "alarm",
     "calibration_due": "warning",

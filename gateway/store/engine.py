@@ -16,6 +16,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select
 from sqlalchemy.exc import DatabaseError
 
+from gateway.store import projection
 from gateway.store.schema import meta
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -78,6 +79,7 @@ def migrate(engine: Engine) -> None:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             _make_store_id(connection)
+            projection.bring_up_to_date(connection)
     except DatabaseError as error:
         raise StoreError(
             f"{engine.url.database}: expected a sound SQLite database, found {error.orig}"

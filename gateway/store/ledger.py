@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select
 
 from coldchain import ledger, stock
+from gateway.store import contested, past
 from gateway.store.schema import event, exposure, stock_line, unit
 from gateway.store.upsert import upsert
 
@@ -61,6 +62,9 @@ def apply(connection: Connection, site: str, device: str, held: Row[Any]) -> Non
     if held.type == EXPOSED:
         told = {"site": site, "fridge": fridge, "line": line_id, "at": held.dated_at, "data": held.data}
         upsert(connection, exposure, [told])
+    past.keep(connection, held, line_rows, unit_rows)
+    for row in unit_rows:
+        contested.settle(connection, row)
 
 
 def _limit_told(

@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from gateway.store import past
+from gateway.store.ledger import ORDERED_TYPES
 from gateway.store.schema import event, reading, sensor_now, stream
 
 
@@ -23,6 +25,7 @@ def redate(connection: Connection, stream_id: int, boot: str, at: int, up: int) 
     if read:
         connection.execute(_READING, read)
     connection.execute(_SENSOR, rows)
+    past.redate(connection, stream_id, [one.seq for one in held if one.type in ORDERED_TYPES])
 
 
 def _row(stream_id: int, one: Any, dated_at: int) -> dict[str, Any]:

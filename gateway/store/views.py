@@ -5,7 +5,7 @@ Instants are UTC milliseconds since 1970, temperatures millidegrees Celsius; Non
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -95,7 +95,9 @@ class ExposureView:
 class StockLineView:
     """One stock line: product, batch, limit and its reason, and how many vials are where.
 
-    `usable` is true only while the line has no hold, has a limit, and that limit is not reached.
+    `usable` is true only while the line has no hold, has a limit, and that limit is not reached; `standing` is
+    "usable", or the most serious reason why not. `reserved_for` is the professional it is kept for, null for nobody.
+    `first` is true of the line to take from first in its fridge, where the stock was asked for as a shelf.
     `pending` names the acts asked of the desk that it has not answered yet. `exposure` is null while the desk has
     told no time out of range.
     """
@@ -124,6 +126,12 @@ class StockLineView:
     pending: tuple[str, ...]
     exposure: ExposureView | None
     serialised: bool = False
+    standing: str = ""
+    reserved_for: str | None = None
+    parent: str | None = None
+    container: str = "vial"
+    opened_at: int | None = None
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +152,10 @@ class UnitView:
 
 @dataclass(frozen=True, slots=True)
 class ProductStockView:
-    """A product over one site: what may be given, what is held back, and the next limit among the usable."""
+    """A product over one site: what may be given, what is held back, and the next limit among the usable.
+
+    `blocked` counts the vials held back by the most serious reason, such as "expired" or "quarantined".
+    """
 
     site: str
     product: str | None
@@ -152,6 +163,8 @@ class ProductStockView:
     doses_usable: int
     vials_blocked: int
     next_limit_at: int | None
+    doses_blocked: int = 0
+    blocked: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,29 @@ def _line_facts(telling: Telling) -> str:
     )
 
 
+def _serial_twice(telling: Telling) -> tuple[str, str]:
+    """Both records stand: only whoever opens the two fridges knows which one is true."""
+    data, text = telling.alarm.data, telling.text
+    serial, others = _contested(telling)
+    what = text.ngettext(
+        "un numéro de série à deux endroits", "%(n)s numéros de série à deux endroits", data.get("packs") or 1
+    )
+    told = text.gettext(
+        "Boîte %(serial)s, aussi enregistrée dans : %(others)s.", serial=serial, others=others
+    )
+    return what, told + " " + _advice(telling)
+
+
+def _contested(telling: Telling) -> tuple[str, str]:
+    """The first pack in dispute, and where else it is said to be."""
+    first = (telling.alarm.data.get("told") or [{}])[0]
+    places = [
+        telling.names.place(place["site"], place["fridge"], None, telling.text)
+        for place in first.get("elsewhere", ())
+    ]
+    return first.get("serial") or UNKNOWN, " ; ".join(places) or UNKNOWN
+
+
 def _device_silent(telling: Telling) -> tuple[str, str]:
     seen_at = telling.alarm.data.get("seen_at") or telling.alarm.opened_at
     since = telling.dates.short(seen_at)
@@ -86,6 +109,10 @@ def _device_silent(telling: Telling) -> tuple[str, str]:
 
 def _silence_ended(telling: Telling) -> str:
     return telling.text.gettext("boîtier muet")
+
+
+def _settled(telling: Telling) -> str:
+    return telling.text.gettext("plus aucun numéro de série à deux endroits")
 
 
 def _sensor_failed(telling: Telling) -> tuple[str, str]:
@@ -203,6 +230,10 @@ def _advice(telling: Telling) -> str:
     return {
         "last_day": gettext("Utilisez ces flacons en premier."),
         "expired": gettext("Ne pas utiliser. Sortez-les du frigo et scannez-les en mise au rebut."),
+        "serial_twice": gettext(
+            "Regardez dans les deux frigos, comptez celui où elle n'est pas ; "
+            "si elle est dans les deux, mettez-les à part et prévenez le pharmacien."
+        ),
         "device_silent": gettext(
             "La température n'est plus suivie. Vérifiez le courant et le réseau du boîtier, "
             "relevez le thermomètre du frigo à la main."
@@ -225,6 +256,7 @@ _TELLERS: dict[str, Callable[[Telling], tuple[str, str]]] = {
     "unanswered": _unanswered,
     "last_day": _last_day,
     "expired": _expired,
+    "serial_twice": _serial_twice,
     "device_silent": _device_silent,
     "sensor_failed": _sensor_failed,
     "calibration_due": calibrations.due,
@@ -239,6 +271,7 @@ _UNWATCHED = ("sensor_failed", "device_silent", "no_data")
 _ENDED: dict[str, Callable[[Telling], str]] = {
     **episodes.ENDED,
     "unanswered": _answered,
+    "serial_twice": _settled,
     "device_silent": _silence_ended,
     "calibration_due": calibrations.ended,
 }

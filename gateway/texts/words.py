@@ -23,6 +23,7 @@ ALARM_KINDS = {
     "unanswered": N_("Réponse du laboratoire attendue"),
     "last_day": N_("Dernier jour d'utilisation"),
     "expired": N_("Périmé dans le frigo"),
+    "serial_twice": N_("Même numéro de série à deux endroits"),
     "device_silent": N_("Boîtier muet"),
     "sensor_failed": N_("Sonde en panne"),
     "calibration_due": N_("Étalonnage de sonde à refaire"),
@@ -41,6 +42,15 @@ HOLDS = {
     "unchecked": N_("colis à contrôler"),
 }
 
+# How a stock line stands: what may be given, and all that may not, reason by reason.
+STANDINGS = {
+    "usable": N_("utilisable"),
+    "blocked": N_("à ne pas utiliser"),
+    "expired": N_("périmé"),
+    "exposed": N_("trop longtemps hors de 2–8 °C"),
+    **HOLDS,
+}
+
 HOLD_ADVICE = {
     "incomplete": N_("Scannez la date de l'étiquette ou de décongélation."),
     "quarantined": N_("Ne pas utiliser avant l'avis du pharmacien."),
@@ -52,6 +62,8 @@ HOLD_ADVICE = {
 
 # Without verb and number, so that they follow any count of vials.
 HELD = {
+    "expired": N_("dont la limite est passée"),
+    "exposed": N_("restés trop longtemps hors de 2–8 °C"),
     "incomplete": N_("en réception incomplète"),
     "quarantined": N_("en quarantaine"),
     "doubted": N_("à vérifier"),

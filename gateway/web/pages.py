@@ -32,6 +32,7 @@ def overview(page: PageOf) -> HTMLResponse:
         fridges = sorted(queries.fridges(store, page.now), key=page.say.urgency)
         alarms = queries.alarms(store, limit=MOST_OPEN)
         lines = queries.stock_lines(store, page.now)
+        stock = queries.product_stock(store, page.now)
     inside: dict[tuple[str, str], list[StockLineView]] = defaultdict(list)
     for one in lines:
         inside[one.site, one.fridge].append(one)
@@ -48,7 +49,7 @@ def overview(page: PageOf) -> HTMLResponse:
         soonest={fridge: _soonest(inside[fridge.site, fridge.fridge]) for fridge in fridges},
         held=held,
         all_held=total(held.values()),
-        stock=queries.by_product(lines),
+        stock=stock,
         unsent=_unsent(alarms),
         open_count=len(rung),
         unsure=sum(page.say.state(fridge).tone != "ok" or fridge in nearly for fridge in fridges),

@@ -1,5 +1,6 @@
 """A store of every released schema opens with what was in it, and goes on from there."""
 
+import json
 import sqlite3
 
 import pytest
@@ -10,7 +11,7 @@ from starlette.testclient import TestClient
 from coldchain.catalogue import Catalogue
 from gateway.hub import Hub
 from gateway.settings import load
-from gateway.store import queries
+from gateway.store import projection, queries
 from gateway.store.answers import Answer, note
 from gateway.store.schema import metadata
 from gateway.web.app import create_app
@@ -85,12 +86,21 @@ def test_an_old_store_gets_the_schema_that_the_code_uses_and_keeps_every_row(bef
     with upgraded.reading.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     after = rows_of(upgraded.path)
+    after["meta"] = [row for row in after["meta"] if row["key"] != projection.KEY]
     for table in before.keys() - {"alembic_version"}:
         kept = [
             {column: row[column] for column in old}
             for row, old in zip(after[table], before[table], strict=True)
         ]
-        assert kept == before[table], table
+        assert list(_plain(kept)) == list(_plain(before[table])), table
+
+
+def _plain(rows):
+    """A line made again from its events counts the states that are new, too: none in them."""
+    for row in rows:
+        state = json.loads(row["state"]) if row.get("state", "").startswith("{") else {}
+        counts = {name: vials for name, vials in state.get("counts", {}).items() if vials}
+        yield row | ({"state": state | {"counts": counts}} if state else {})
 
 
 def test_every_page_shows_what_an_old_store_holds(upgraded, tmp_path):

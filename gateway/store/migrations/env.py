@@ -8,11 +8,14 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection, create_engine
 
-from gateway.store.schema import metadata
+from gateway.store.schema_stock import line_state
+
+# Every table, those of `schema` too.
+METADATA = line_state.metadata
 
 
 def _migrate(connection: Connection) -> None:
-    context.configure(connection=connection, target_metadata=metadata)
+    context.configure(connection=connection, target_metadata=METADATA)
     context.run_migrations()
 
 

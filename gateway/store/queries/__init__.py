@@ -4,14 +4,37 @@ from gateway.store.queries.alarms import alarm, alarms
 from gateway.store.queries.calibrations import calibrations
 from gateway.store.queries.excursions import excursion, excursion_of
 from gateway.store.queries.fridges import fridge, fridges
+from gateway.store.queries.lives import (
+    behind,
+    in_dispute,
+    life,
+    line_states,
+    refused_scans,
+    units_named,
+)
 from gateway.store.queries.people import locked_out, pin_tries
 from gateway.store.queries.record import devices, events, first_reading_at, points, rejected
-from gateway.store.queries.stock import by_product, commands, product_stock, stock_lines, units
+from gateway.store.queries.shelf import (
+    BLOCKED,
+    STANDINGS,
+    After,
+    ShelfPage,
+    Wanted,
+    product_stock,
+    professionals,
+    shelf,
+)
+from gateway.store.queries.stock import commands, stock_lines, units
 
 __all__ = [
+    "BLOCKED",
+    "STANDINGS",
+    "After",
+    "ShelfPage",
+    "Wanted",
     "alarm",
     "alarms",
-    "by_product",
+    "behind",
     "calibrations",
     "commands",
     "devices",
@@ -21,11 +44,18 @@ __all__ = [
     "first_reading_at",
     "fridge",
     "fridges",
+    "in_dispute",
+    "life",
+    "line_states",
     "locked_out",
     "pin_tries",
     "points",
     "product_stock",
+    "professionals",
+    "refused_scans",
     "rejected",
+    "shelf",
     "stock_lines",
     "units",
+    "units_named",
 ]

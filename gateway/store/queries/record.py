@@ -66,7 +66,7 @@ def events(
     shown = (
         select(event, stream.c.site, stream.c.device, stream.c.name).join(stream).where(event.c.id.in_(ids))
     )
-    return [_event(row) for row in connection.execute(shown.order_by(event.c.id.desc()).limit(limit))]
+    return [event_view(row) for row in connection.execute(shown.order_by(event.c.id.desc()).limit(limit))]
 
 
 def between(
@@ -85,7 +85,28 @@ def between(
         )
         .order_by(event.c.dated_at, event.c.id)
     )
-    return [_event(row) for row in connection.execute(query)]
+    return [event_view(row) for row in connection.execute(query)]
+
+
+def event_view(row: Any) -> EventView:
+    """A row of `event` with the site, device and name of its stream."""
+    return EventView(
+        id=row.id,
+        site=row.site,
+        device=row.device,
+        stream=row.name,
+        seq=row.seq,
+        type=row.type,
+        at=row.at,
+        clock=row.clock,
+        boot=row.boot,
+        up=row.up,
+        received_at=row.received_at,
+        dated_at=row.dated_at,
+        data=json.loads(row.data),
+        extra=json.loads(row.extra or "{}"),
+        copy=row.copy,
+    )
 
 
 def first_reading_at(connection: Connection, site: str, fridge: str, from_ms: int) -> int | None:
@@ -127,26 +148,6 @@ def rejected(connection: Connection, limit: int = 100) -> list[RejectedView]:
 def _of_types(latest: Select[int], types: Collection[str]) -> CompoundSelect[int]:
     """The latest of each type, each found by the index: they may be rare among many readings."""
     return union_all(*(select(latest.where(event.c.type == type).subquery()) for type in types))
-
-
-def _event(row: Any) -> EventView:
-    return EventView(
-        id=row.id,
-        site=row.site,
-        device=row.device,
-        stream=row.name,
-        seq=row.seq,
-        type=row.type,
-        at=row.at,
-        clock=row.clock,
-        boot=row.boot,
-        up=row.up,
-        received_at=row.received_at,
-        dated_at=row.dated_at,
-        data=json.loads(row.data),
-        extra=json.loads(row.extra or "{}"),
-        copy=row.copy,
-    )
 
 
 def _device(row: Any) -> DeviceView:

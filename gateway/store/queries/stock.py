@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
@@ -15,7 +14,6 @@ from gateway.store.views import (
     BudgetView,
     CommandView,
     ExposureView,
-    ProductStockView,
     StockLineView,
     UnitView,
 )
@@ -32,12 +30,12 @@ def stock_lines(
     query = _at(select(stock_line), stock_line, site, fridge)
     if not include_empty:
         query = query.where(stock_line.c.in_stock > 0)
-    asked = _pending(connection, now_ms)
+    asked = pending(connection, now_ms)
     told = _exposures(connection, site, fridge)
     views = []
     for row in connection.execute(query).all():
         name = (row.site, row.fridge, row.line)
-        views.append(_line(row, now_ms, tuple(asked[name]), told.get(name)))
+        views.append(line_view(row, now_ms, tuple(asked[name]), told.get(name)))
     return sorted(views, key=lambda view: (view.limit_at is None, view.limit_at or 0, view.line))
 
 
@@ -52,34 +50,24 @@ def units(
     query = _at(select(unit, stream.c.device, stream.c.name.label("stream")).join(stream), unit, site, fridge)
     if line is not None:
         query = query.where(unit.c.line == line)
-    return [
-        UnitView(
-            site=row.site,
-            fridge=row.fridge,
-            unit=row.unit,
-            gtin=row.gtin,
-            serial=row.serial,
-            line=row.line,
-            vials=row.vials,
-            state=row.state,
-            since=row.since,
-            event=(row.device, row.stream, row.seq),
-        )
-        for row in connection.execute(query.order_by(unit.c.site, unit.c.fridge, unit.c.unit).limit(limit))
-    ]
+    rows = connection.execute(query.order_by(unit.c.site, unit.c.fridge, unit.c.unit).limit(limit))
+    return [unit_view(row) for row in rows]
 
 
-def product_stock(connection: Connection, now_ms: int) -> list[ProductStockView]:
-    """Each product over each site, over all its fridges and lines."""
-    return by_product(stock_lines(connection, now_ms))
-
-
-def by_product(lines: Iterable[StockLineView]) -> list[ProductStockView]:
-    """The same of lines that were already read."""
-    found: dict[tuple[str, str], list[StockLineView]] = defaultdict(list)
-    for view in lines:
-        found[view.site, view.product or ""].append(view)
-    return [_product(site, product, found[site, product]) for site, product in sorted(found)]
+def unit_view(row: Any) -> UnitView:
+    """A row of `unit` with the device and name of its stream."""
+    return UnitView(
+        site=row.site,
+        fridge=row.fridge,
+        unit=row.unit,
+        gtin=row.gtin,
+        serial=row.serial,
+        line=row.line,
+        vials=row.vials,
+        state=row.state,
+        since=row.since,
+        event=(row.device, row.stream, row.seq),
+    )
 
 
 def commands(
@@ -93,6 +81,57 @@ def commands(
     query = _at(select(command), command, site, fridge)
     rows = connection.execute(query.order_by(command.c.asked_at.desc(), command.c.id).limit(limit))
     return [CommandView(**_command(row, now_ms)) for row in rows]
+
+
+def pending(connection: Connection, now_ms: int) -> dict[tuple[str, str, str], list[str]]:
+    """What was asked about lines (site, fridge, line) and not answered, the oldest first."""
+    asked: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    query = select(command).where(command.c.state == "pending", command.c.expires_at > now_ms)
+    for row in connection.execute(query.order_by(command.c.asked_at)):
+        asked[row.site, row.fridge, row.line].append(row.act)
+    return asked
+
+
+def line_view(
+    row: Any, now_ms: int, asked: tuple[str, ...], exposed: ExposureView | None, first: bool = False
+) -> StockLineView:
+    """A row of `stock_line`, or of `line_state`, as it stands at an instant."""
+    state = json.loads(row.state)
+    counts = state["counts"]
+    limit_at = state["limit_at"]
+    standing = stock.standing(state, now_ms)
+    return StockLineView(
+        site=row.site,
+        fridge=row.fridge,
+        line=row.line,
+        product=row.product or None,
+        gtin=row.gtin,
+        lot=row.lot,
+        holds=tuple(state["holds"]),
+        in_stock=row.in_stock,
+        dispensed=counts.get("dispensed", 0),
+        discarded=counts.get("discarded", 0),
+        doses_per_vial=row.doses_per_vial,
+        doses=row.in_stock * (row.doses_per_vial or 0),
+        printed=state.get("printed"),
+        label=state.get("label"),
+        thawed=state.get("thawed"),
+        received_at=state.get("received_at"),
+        limit_at=limit_at,
+        limit_reason=state.get("limit_reason"),
+        rule=state.get("rule"),
+        expired=limit_at is not None and now_ms >= limit_at,
+        usable=standing == "usable",
+        pending=asked,
+        exposure=exposed,
+        serialised=bool(state.get("serialised")),
+        standing=standing,
+        reserved_for=state.get("reserved_for"),
+        parent=state.get("parent"),
+        container=state.get("container") or "vial",
+        opened_at=state.get("opened_at"),
+        first=first,
+    )
 
 
 def exposure_of(at: int, data: dict[str, Any]) -> ExposureView:
@@ -118,63 +157,11 @@ def _at(query: Select[Any], table: Any, site: str | None, fridge: str | None) ->
     return query
 
 
-def _pending(connection: Connection, now_ms: int) -> dict[tuple[str, str, str], list[str]]:
-    asked: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    query = select(command).where(command.c.state == "pending", command.c.expires_at > now_ms)
-    for row in connection.execute(query.order_by(command.c.asked_at)):
-        asked[row.site, row.fridge, row.line].append(row.act)
-    return asked
-
-
 def _exposures(
     connection: Connection, site: str | None, fridge: str | None
 ) -> dict[tuple[str, str, str], ExposureView]:
     rows = connection.execute(_at(select(exposure), exposure, site, fridge))
     return {(row.site, row.fridge, row.line): exposure_of(row.at, json.loads(row.data)) for row in rows}
-
-
-def _line(row: Any, now_ms: int, pending: tuple[str, ...], exposed: ExposureView | None) -> StockLineView:
-    state = json.loads(row.state)
-    counts = state["counts"]
-    limit_at = state["limit_at"]
-    return StockLineView(
-        site=row.site,
-        fridge=row.fridge,
-        line=row.line,
-        product=row.product,
-        gtin=row.gtin,
-        lot=row.lot,
-        holds=tuple(state["holds"]),
-        in_stock=row.in_stock,
-        dispensed=counts.get("dispensed", 0),
-        discarded=counts.get("discarded", 0),
-        doses_per_vial=row.doses_per_vial,
-        doses=row.in_stock * (row.doses_per_vial or 0),
-        printed=state.get("printed"),
-        label=state.get("label"),
-        thawed=state.get("thawed"),
-        received_at=state.get("received_at"),
-        limit_at=limit_at,
-        limit_reason=state.get("limit_reason"),
-        rule=state.get("rule"),
-        expired=limit_at is not None and now_ms >= limit_at,
-        usable=stock.standing(state, now_ms) == "usable",
-        pending=pending,
-        exposure=exposed,
-        serialised=bool(state.get("serialised")),
-    )
-
-
-def _product(site: str, product: str, lines: list[StockLineView]) -> ProductStockView:
-    usable = [line for line in lines if line.usable]
-    return ProductStockView(
-        site=site,
-        product=product or None,
-        vials_usable=sum(line.in_stock for line in usable),
-        doses_usable=sum(line.doses for line in usable),
-        vials_blocked=sum(line.in_stock for line in lines if not line.usable),
-        next_limit_at=min((line.limit_at for line in usable if line.limit_at is not None), default=None),
-    )
 
 
 def _command(row: Any, now_ms: int | None) -> dict[str, Any]:

@@ -5,12 +5,13 @@ import json
 import math
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Connection, insert
 
 from gateway.settings import Settings
-from gateway.store import places, schema
+from gateway.store import past, places, schema
 from gateway.store.engine import migrate, open_for_writing
 from tests.gateway.web.a_house import (
     ALARMS,
@@ -34,6 +35,8 @@ WATCHERS = (
     (3, OTHER, "pi-1", VACCINES, NOW - 52 * MINUTE, 1),
 )
 SENSORS = (("haut", 5200), ("bas", 4300))
+# The event of the house that is a reception.
+RECEPTION: Any = SimpleNamespace(stream_id=1, seq=2, dated_at=at("2026-11-02T09:40"))
 
 
 def fill(path: Path, settings: Settings) -> None:
@@ -78,6 +81,7 @@ def add_line(store: Connection, site: str, device: str, state: dict[str, Any]) -
         "state": json.dumps(state),
     }
     store.execute(insert(schema.stock_line).values(row))
+    past.keep(store, RECEPTION, [row], [])
 
 
 def _device(
@@ -162,7 +166,9 @@ def _unit(store: Connection) -> None:
         "state": "in_stock",
         "since": at("2026-11-02T09:40"),
     }
-    store.execute(insert(schema.unit).values(place | pack | {"stream_id": 1, "seq": 2}))
+    row = place | pack | {"stream_id": 1, "seq": 2}
+    store.execute(insert(schema.unit).values(row))
+    past.keep(store, RECEPTION, [], [row])
 
 
 def _rejected(store: Connection) -> None:
