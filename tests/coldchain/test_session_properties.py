@@ -102,7 +102,7 @@ def a_release(chance):
     act = chance.choice(["release", "lift"])
     reason = chance.choice(REASONS[act] * 3 + REASONS["lift"])
     steps = [BADGES[who], "VF:" + act.upper(), *digits(pin), "VF:REASON:" + reason]
-    while chance.random() < 0.2:
+    while steps and chance.random() < 0.2:
         steps.pop(chance.randrange(len(steps)))
     while chance.random() < 0.2:
         more = [*BADGES.values(), "VF:BADGE:NOBODY-1", "VF:PIN:4", "VF:RELEASE", *PACKS[:3], "VF:QTY:2"]
@@ -130,7 +130,7 @@ def a_delivery(chance):
         "VF:DISPENSE",
         same,
     ]
-    while chance.random() < 0.3:
+    while steps and chance.random() < 0.3:
         steps.pop(chance.randrange(len(steps)))
     while chance.random() < 0.5:
         steps.insert(chance.randrange(len(steps) + 1), chance.choice(DELIVERIES + PACKS))
