@@ -12,9 +12,10 @@ from agent.floor import Floor
 from agent.last_acts import LastActs
 from agent.pins import keep_tries
 from agent.ports import JournalFault, Ports, Put
+from agent.recalls import adopt_recalls, keep_recalls
 from agent.recorder import Recorder
 from agent.settings import FridgeSettings
-from coldchain import expiry
+from coldchain import expiry, recall
 from coldchain.catalogue import Catalogue
 from coldchain.civil import Zone, civil_from_days
 from coldchain.decision import InForce, carry_out
@@ -44,6 +45,8 @@ class Stock:
 
     `lasts` knows who did what last.
 
+    `recalled` has the recalled batches, by `coldchain.recall.batch_of`.
+
     It changes only while `turn` is held: a line's name and a pack's serial are given once among all fridges.
     """
 
@@ -54,12 +57,14 @@ class Stock:
         told: "Rows",
         lasts: LastActs,
         deliveries: "Rows | None" = None,
+        recalled: "Rows | None" = None,
     ) -> None:
         self.lines = lines
         self.units = units
         self.told = told
         self.lasts = lasts
         self.deliveries = {} if deliveries is None else deliveries
+        self.recalled = {} if recalled is None else recalled
         self.turn = aio.Lock()
 
 
@@ -99,6 +104,7 @@ class Desk:
         self._turn = stock.turn
         for session in sessions.values():
             session.deliveries = stock.deliveries
+            session.recalled = stock.recalled
         self._changed = aio.Event()
         self._floor = Floor(max([session.floor_ms for session in sessions.values()] + [0]), ports.clock)
         self.unwatched = ""
@@ -204,6 +210,16 @@ class Desk:
             self._stock.units.update(outcome.units)
         self._changed.set()
         return ""
+
+    async def recall(self, order: "dict[str, Any]") -> None:
+        """Hold a recalled batch, now and when it comes in later; or let it go. Raises JournalFault."""
+        async with self._turn:
+            outcome = recall.carry_out(order, self._own())
+            done = ("command.done", {"command": order["command"], "act": order["act"]})
+            puts = _rows("line", outcome.lines) + keep_recalls(outcome.batches)
+            await self._recorder.record(outcome.facts + [done], puts + [_answered(order, "done")])
+            self._stock.lines.update(outcome.lines)
+            adopt_recalls(self._stock.recalled, outcome.batches)
 
     async def watch_limits(self) -> None:
         """Tell each limit at its instant, until cancelled."""

@@ -15,6 +15,7 @@ from agent.orders import Orders
 from agent.pins import read_tries
 from agent.ports import Ports
 from agent.reader import Reader
+from agent.recalls import read_recalls
 from agent.recorder import Recorder
 from agent.revising import Reviser
 from agent.sampler import Sampler
@@ -72,7 +73,8 @@ class Agent:
         self._reason = ""
         self._coverages: dict[str, Coverage] = {}
         self._revisers: dict[str, Reviser] = {}
-        self._uplink = Uplink(ports, self._recorder, self._facts())
+        desks = [fridge.id for fridge in settings.fridges if fridge.desk]
+        self._uplink = Uplink(ports, self._recorder, self._facts() | {"desks": desks})
 
     async def run(self) -> None:
         """Work until `stop`, or until a task fails: that error is raised."""
@@ -82,8 +84,8 @@ class Agent:
         lasts = LastActs(ports.clock)
         lasts.heard(recent)
         self._recorder.listen(lasts.heard)
-        deliveries = read_deliveries(state["note"])
-        stock = Stock(state["line"], state["unit"], state["told"], lasts, deliveries)
+        deliveries, recalled = read_deliveries(state["note"]), read_recalls(state["note"])
+        stock = Stock(state["line"], state["unit"], state["told"], lasts, deliveries, recalled)
         floor_ms = await last_known_ms(ports.journal, ports.clock)
         tries = read_tries(state["note"], ports.clock.boot)
         desks = {}

@@ -4,8 +4,9 @@ from agent.aio import Mailbox
 from agent.desk import Desk
 from agent.ports import JournalFault, Ports, Put
 from agent.recorder import Recorder
-from coldchain.decision import ACTS, GROUNDS, refusal
-from coldchain.event_types import MOMENT, Printable
+from coldchain import decision, recall
+from coldchain.decision import GROUNDS
+from coldchain.event_types import GTIN, MOMENT, Printable
 from coldchain.events import read_json
 from coldchain.schema import Choice, Field, Int, Nullable, Problem, Table, Text, identifier
 
@@ -23,9 +24,9 @@ def _optional(shape: "Shape") -> Field:
 ORDER = Table(
     {
         "command": Text(1, 64),
-        "act": Choice(*ACTS),
+        "act": Choice(*(decision.ACTS + recall.ACTS)),
         "fridge": identifier(),
-        "line": Text(1, 64),
+        "line": _optional(Text(1, 64)),
         "who": Printable(1, 200),
         "reason": Text(1, 500),
         "expires_at": Field(Nullable(Int(0)), None),
@@ -36,6 +37,8 @@ ORDER = Table(
         "limit_at": _optional(MOMENT),
         "reference": _optional(Text(1, 200)),
         "rule": _optional(Text(1, 200)),
+        "gtin": _optional(GTIN),
+        "lot": _optional(Printable(1, 20)),
     },
     open=True,
 )
@@ -75,7 +78,7 @@ class Orders:
         if order is None:
             self._log.warning("a command cannot be read: %s" % problems[0])
         elif order["command"] not in self._answered:
-            refusal = self._refusal(order) or await self._desks[order["fridge"]].order(order)
+            refusal = self._refusal(order) or await self._carry_out(order)
             if refusal:
                 await self._refuse(order, refusal)
             self._answered.add(order["command"])
@@ -86,7 +89,18 @@ class Orders:
         now = self._clock.now_ms()
         if order["expires_at"] is not None and now is not None and now >= order["expires_at"]:
             return "too_late"
-        return refusal(order, self._people)
+        if order["act"] in recall.ACTS:
+            return recall.refusal(order, self._people)
+        if order["line"] is None:
+            return "incomplete_order"
+        return decision.refusal(order, self._people)
+
+    async def _carry_out(self, order: "dict[str, Any]") -> str:
+        desk = self._desks[order["fridge"]]
+        if order["act"] not in recall.ACTS:
+            return await desk.order(order)
+        await desk.recall(order)
+        return ""
 
     async def _refuse(self, order: "dict[str, Any]", reason: str) -> None:
         data = {"command": order["command"], "act": order["act"], "reason": reason}

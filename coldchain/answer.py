@@ -45,6 +45,7 @@ CODES = {
     "delivery_empty": "amber",  # over, and not one vial was received of it
     # a pack was taken
     "received": "green",
+    "received_recalled": "amber",  # its batch is recalled: counted, and to be set aside at once
     "received_incomplete": "amber",  # cannot be given before the date in `missing` is known
     "received_unidentified": "amber",  # no product has this GTIN: a person has to say which it is
     "received_quarantined": "amber",  # the fridge is out of its limits: nothing that goes in may be given

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Fact = tuple[str, dict[str, Any]]
 
-# Act -> the fields that it cannot do without, besides `who` and `reason`.
+# Act -> the fields that it cannot do without, besides `line`, `who` and `reason`.
 NEEDS: dict[str, tuple[str, ...]] = {
     "quarantine": (),
     "doubt": (),

@@ -9,6 +9,7 @@ from coldchain.decision import GROUNDS
 from coldchain.delivery import ANSWERS, HOLDING
 from coldchain.exposure import BANDS, OUT_OF_RANGE
 from coldchain.ledger import RELEASED_BEFORE
+from coldchain.recall import RECALLED
 from coldchain.schema import Choice, Field, Flag, Int, ListOf, Nullable, Table, Text, identifier
 from coldchain.stock import HOLDS, STATES
 
@@ -125,6 +126,7 @@ LINE = _data(
 UNIT = _data(unit=WORD, gtin=GTIN, serial=Printable(1, 20), line=WORD, vials=COUNT, state=WORD)
 # In whose name: a badge was scanned, or a command came from a person of people.toml. An act of a scan names its reader.
 SIGNED: "dict[str, Shape | Field]" = {"who": _nothing(Printable(1, 200)), "person": _nothing(ID)}
+LIFTED = RELEASED_BEFORE + (RECALLED,)
 EVIDENCE = _nothing(Text(0, 2000))
 LEFT = _data(fridge=ID, line=WORD, unit=_nothing(WORD), vials=COUNT, reason=_nothing(NOTE), **SIGNED)
 # What left its line stands in `into`, whole as it is after the event: opened, come back, or in another fridge.
@@ -146,7 +148,7 @@ RELEASED = _data(
     reason=NOTE,
     ground=_nothing(Choice(*GROUNDS)),
     evidence=EVIDENCE,
-    lifts=_nothing(ListOf(Choice(*RELEASED_BEFORE), 1, len(RELEASED_BEFORE))),
+    lifts=_nothing(ListOf(Choice(*LIFTED), 1, len(LIFTED))),
     **SIGNED,
 )
 BUDGET = _data(
@@ -260,6 +262,7 @@ TYPES = {
     ),
     "stock.quarantined": HELD,
     "stock.doubted": HELD,
+    "stock.recalled": _data(fridge=ID, line=WORD, reason=NOTE, reference=NOTE, **SIGNED),
     "stock.released": RELEASED,
     "stock.exposed": EXPOSED,
     "stock.prolonged": _data(

@@ -29,6 +29,7 @@ EVENT_ACTS = {
     "stock.reversed": "reverse",
     "stock.quarantined": "quarantine",
     "stock.doubted": "doubt",
+    "stock.recalled": "recall",
     "stock.released": "release",
     "stock.exposed": "expose",
     "stock.prolonged": "prolong",

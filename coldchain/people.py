@@ -26,8 +26,19 @@ if TYPE_CHECKING:
 # pharmacist answers for what is given to a patient; the préparateur works under that control (CSP L. 4241-1), so may
 # hold stock back, throw it away and lift a doubt on a stated ground, but neither end a quarantine nor move a limit.
 ROLES: dict[str, tuple[str, ...]] = {
-    "pharmacist": ("quarantine", "doubt", "discard", "lift", "release", "prolong", "badges"),
-    "preparer": ("quarantine", "doubt", "discard", "lift"),
+    "pharmacist": (
+        "quarantine",
+        "doubt",
+        "discard",
+        "lift",
+        "release",
+        "prolong",
+        "recall",
+        "end_recall",
+        "close_recall",
+        "badges",
+    ),
+    "preparer": ("quarantine", "doubt", "discard", "lift", "recall"),
     "technician": ("quarantine", "doubt"),
 }
 BADGE_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"

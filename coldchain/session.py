@@ -42,8 +42,9 @@ class Session:
     it, since time has not gone back. `excursion` names one that is open in the fridge, also kept current: what is
     received meanwhile goes into quarantine with the rest. `unwatched` says since when nothing was read in the fridge,
     where that is too long: what is received meanwhile is in doubt with the rest. `last` is the last act of this
-    reader, kept current too: VF:UNDO takes it back. `deliveries`, the desk's own mapping too, has the parcels that
-    wait (`coldchain.delivery`). `authority` knows who may lift such a hold here.
+    reader, kept current too: VF:UNDO takes it back. `deliveries` and `recalled`, the desk's own mappings too, have the
+    parcels that wait (`coldchain.delivery`) and the batches that are recalled (`coldchain.recall.batch_of`).
+    `authority` knows who may lift such a hold here.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class Session:
         self.unwatched = ""
         self.last: LastAct | None = None
         self.deliveries: dict[str, dict[str, Any]] = {}
+        self.recalled: dict[str, Any] = {}
         self.mode = Mode()
 
     def scan(self, text: str, up_ms: int, now_ms: int | None, today_year: int) -> Answer | Question:

@@ -42,7 +42,7 @@ STATES = ("in_stock", "opened", "used", "dispensed", "returned", "discarded", "m
 # What keeps a line from a patient, most serious first: reason, acts it blocks, act that places it, act that lifts it.
 # A reason placed by no act comes of the reception itself; "expired" and "exposed" come of the clock alone.
 HOLDS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
-    ("recalled", ("dispense",), "recall", ""),
+    ("recalled", ("dispense",), "recall", "end_recall"),
     ("expired", ("dispense",), "", ""),
     ("exposed", ("dispense",), "", ""),
     ("quarantined", ("dispense",), "quarantine", "release"),

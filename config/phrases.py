@@ -71,6 +71,10 @@ PHRASES = {
         "Reception over without one vial: check the parcel.",
     ),
     "received": ("Reçu : rangez au froid.", "Received: put it in the fridge."),
+    "received_recalled": (
+        "Reçu, mais lot rappelé : ne pas utiliser, mettez-le à part.",
+        "Received, but the batch is recalled: do not use, set it aside.",
+    ),
     "received_incomplete": (
         "Reçu, mais une date manque : ajoutez-la avant de délivrer.",
         "Received, but a date is missing: add it before dispensing.",

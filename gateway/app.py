@@ -10,7 +10,7 @@ import signal
 import socket
 from collections.abc import Coroutine, Iterator
 from contextlib import AsyncExitStack
-from typing import Protocol
+from typing import Any, Protocol
 
 import uvicorn
 
@@ -29,6 +29,7 @@ from gateway.ingest.worker import Worker
 from gateway.notify.sender import Sender
 from gateway.notify.words import words
 from gateway.private import keep_private, kept_secret
+from gateway.recalls import Recalls
 from gateway.reference import Reference
 from gateway.settings import Settings
 from gateway.signatures import Signatures
@@ -137,6 +138,7 @@ class Gateway:
             ask=self._ask if self._link else None,
             note=self._note,
             people=self._people,
+            recalls=Recalls(self._writer, self._tell, self._hub, self._now_ms) if self._link else None,
             sign=Signatures(self._people, self._writer, self._now_ms).sign,
             demo_url=web.demo_url,
             version=VERSION,
@@ -175,10 +177,13 @@ class Gateway:
         """Note what a person asks of a desk, and tell it; if it does not hear, its next hello asks again."""
         with self._writer.transaction() as connection:
             asked, desk = commands.ask(connection, order, self._now_ms())
-        if self._link is not None:
-            self._link.publish(Address(order.site, desk).topic("down"), json.dumps(asked))
+        self._tell(order.site, desk, asked)
         self._hub.publish("stock", f"fridge/{order.site}/{order.fridge}")
         return str(asked["command"])
+
+    def _tell(self, site: str, device: str, payload: dict[str, Any]) -> None:
+        if self._link is not None:
+            self._link.publish(Address(site, device).topic("down"), json.dumps(payload))
 
     def _note(self, alarm_id: int, answer: Answer) -> None:
         """Keep what a laboratory answered about an excursion."""

@@ -1,4 +1,4 @@
-"""`vigifroid-gateway run|check|devices|people|sheet`."""
+"""`vigifroid-gateway run|check|devices|people|recall|sheet`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from gateway import VERSION
 from gateway.command_line import CONFIG, read, reading_store
 from gateway.devices_command import devices
 from gateway.people_command import people
+from gateway.recall_command import recall
 from gateway.sheet.printing import house_labels_pdf, sheet_pdf
 from gateway.store import engine, queries
 from gateway.texts.language import DEFAULT, LANGUAGES
@@ -29,6 +30,7 @@ def main() -> None:
 
 main.add_command(people)
 main.add_command(devices)
+main.add_command(recall)
 
 
 @main.command()

@@ -1,5 +1,6 @@
-"""What comes into a fridge that is out of its limits, or unmeasured, is held with the rest of what is in it."""
+"""What comes into a fridge that is out of its limits, or unmeasured, is held with the rest; so is a recalled batch."""
 
+from coldchain.recall import batch_of
 from coldchain.stock import hold
 
 TYPE_CHECKING = False
@@ -22,14 +23,17 @@ def under(here: "Session") -> list[tuple[str, str, str]]:
 
 
 def held(here: "Session", line: "Row") -> "Row":
-    """The line with the holds that the fridge is under now."""
+    """The line with the holds that the fridge is under now, and that of its batch where that is recalled."""
     for _, act, _ in under(here):
         line = hold(line, act)
-    return line
+    return hold(line, "recall") if batch_of(line) in here.recalled else line
 
 
 def held_again(here: "Session", line: "Row") -> "tuple[Row, list[tuple[str, Row]]]":
-    """The line of vials that come back, and the events of the holds it did not have: it was passed over, empty."""
+    """The line of vials that come back, and the events of the holds it did not have: it was passed over, empty.
+
+    A recall passes over no line.
+    """
     events: list[tuple[str, Row]] = []
     for type, act, reason in under(here):
         after = hold(line, act)

@@ -3,6 +3,7 @@
 from coldchain import lookup
 from coldchain.acts.counter import compare, present
 from coldchain.answer import Answer, vial_facts
+from coldchain.recall import RECALLED, batch_of
 from coldchain.stock import StockError, standing
 
 TYPE_CHECKING = False
@@ -18,7 +19,9 @@ def look(here: "Session", scan: "Scan", symbol: "Symbol") -> Answer:
     try:
         line, unit = present(here, scan, symbol, lookup.to_give)
     except StockError as error:
-        code = "not_received" if error.code == "unknown_vial" else error.code
+        code = error.code
+        if code == "unknown_vial":
+            code = RECALLED if batch_of(scan.facts) in here.recalled else "not_received"
         return Answer(code, scan.facts | {"expected": error.expected, "found": error.found}, mode)
     scan.facts.update(vial_facts(line, scan.vials(unit)))
     compare(here, scan, line)

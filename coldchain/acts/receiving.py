@@ -3,6 +3,7 @@
 from coldchain import delivery, lookup, reception
 from coldchain.acts.counter import done, present, see
 from coldchain.acts.holding import held
+from coldchain.recall import RECALLED
 from coldchain.stock import StockError, barrier, move
 
 TYPE_CHECKING = False
@@ -67,7 +68,9 @@ def _code(here: "Session", scan: "Scan", line: "dict[str, Any]", limit: "Limit")
 
 
 def _told_first(holds: list[str]) -> str:
-    """What a person is told of several holds: that the delivery is still to be checked is the least of them."""
+    """What a person is told of several holds: a recall first of all, that the delivery is unchecked last."""
+    if RECALLED in holds:
+        return RECALLED
     others = [hold for hold in holds if hold != delivery.UNCHECKED]
     return (others or holds)[0]
 

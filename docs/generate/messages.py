@@ -4,7 +4,7 @@ from agent.orders import ORDER
 from agent.uplink import ACK, GATEWAY
 from coldchain.event_types import TYPES
 from coldchain.events import ACCEPTED_VERSIONS, ENVELOPE, FRAME
-from coldchain.schema import IDENTIFIER_ALPHABET, Flag, Int, Nullable, Table, Text
+from coldchain.schema import IDENTIFIER_ALPHABET, Flag, Int, ListOf, Nullable, Table, Text, identifier
 from docs.generate.json_schema import Schema, document, table_schema
 
 MOST_EVENTS = 1000
@@ -24,6 +24,7 @@ HELLO = Table(
         "version": Text(1, 64),
         "catalogue": Text(1, 64),
         "rules": Text(1, 64),
+        "desks": ListOf(identifier(), 0, 100),
     },
     open=True,
 )

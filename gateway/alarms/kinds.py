@@ -9,6 +9,7 @@ SEVERITIES = {
     "pair": "alarm",
     "rule": "alarm",
     "unanswered": "warning",
+    "recalled": "alarm",
     "last_day": "warning",
     "expired": "alarm",
     "serial_twice": "warning",

@@ -1,4 +1,4 @@
-"""What only time tells: silence, last days, limits, answers that do not come, packs in dispute, what was quiet.
+"""What only time tells: silence, limits, recalls, answers that do not come, packs in dispute, what was quiet.
 
 Level-triggered: each look compares what is true now with the alarms that are open, so that nothing is missed by a
 night without power and nothing is told twice.
@@ -16,13 +16,14 @@ from coldchain.civil import Zone
 from gateway.alarms import disputes
 from gateway.alarms.judge import Change, about_device
 from gateway.alarms.orphans import orphans
+from gateway.alarms.recalled import recalled
 from gateway.alarms.unanswered import unanswered
 from gateway.settings import Alarms
 from gateway.store.schema import alarm, device, sensor_now, stock_line
 
 QUIETING = ("journal_lost", "fork", "rejected")
 OF_A_LINE = ("last_day", "expired")
-LEVELS = ("device_silent", "unanswered", disputes.KIND, *OF_A_LINE)
+LEVELS = ("device_silent", "unanswered", "recalled", disputes.KIND, *OF_A_LINE)
 SENSOR_SILENT = "sensor_silent/"
 
 # Looks come every few seconds: between two that are further apart the clock was set, or the machine slept.
@@ -66,6 +67,7 @@ class Watch:
         yield from self._mute(connection, silent, now_ms)
         yield from unanswered(connection, now_ms, self._settings.unanswered_after_ms)
         yield from disputes.disputes(connection, now_ms)
+        yield from recalled(connection, now_ms)
         held = select(stock_line).where(stock_line.c.in_stock > 0, stock_line.c.limit_at.is_not(None))
         told_at: dict[tuple[str, int], int] = {}
         for row in connection.execute(held):

@@ -16,7 +16,7 @@ from gateway.ingest.hello import read_hello
 from gateway.ingest.pending import Pending
 from gateway.ingest.replies import Replies
 from gateway.ingest.topics import Address, parse
-from gateway.store import commands, devices, ledger, streams
+from gateway.store import commands, desks, devices, ledger, recalls, streams
 from gateway.store.devices import Device
 from gateway.store.streams import Stream
 
@@ -106,6 +106,8 @@ class Batch:
         held = self._stream(to, name)
         device.stream_id = held.id
         self.replies.receipt(to, name, held.upto)
+        desks.claim(self._connection, to.site, hello.get("desks") or (), to.device, self._now_ms)
+        recalls.owe(self._connection, to.site, to.device, self._now_ms)
         for asked in commands.pending(self._connection, to.site, to.device, self._now_ms):
             self.replies.command(to, asked)
 
@@ -163,6 +165,7 @@ class Batch:
                 self._pending.reject(device, "up", str(error), kept.data.encode(), held, kept.seq)
             else:
                 if kept.type == "stock.received":
+                    desks.claim(self._connection, to.site, [kept.fridge], to.device, self._now_ms)
                     self._pending.received((to.site, kept.fridge, json.loads(kept.data)["line"]["line"]))
 
     def _stray(self, message: Message, reason: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from coldchain.event_types import WORD
-from coldchain.schema import Field, Flag, Int, Nullable, Problem, Table
+from coldchain.schema import Field, Flag, Int, ListOf, Nullable, Problem, Table, identifier
 
 _SEQ = Field(Nullable(Int(0)), None)
 _WORD = Field(Nullable(WORD), None)
@@ -19,6 +19,7 @@ HELLO = Table(
         "last": _SEQ,
         "receipted": _SEQ,
         "version": _WORD,
+        "desks": Field(Nullable(ListOf(identifier(), 0, 100)), None),
     },
     open=True,
 )

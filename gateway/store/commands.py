@@ -7,13 +7,18 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
-from coldchain.decision import ACTS, NEEDS
+from coldchain import decision, recall
+from gateway.store import desks
 from gateway.store.schema import command, stock_line
+from gateway.store.schema_recalls import desk
 
 ANSWER_WITHIN_MS = 7 * 86_400_000
-DETAILS = ("ground", "evidence", "vials", "limit_at", "reference", "rule")
+# A recall waits for its desk for ever: the year 2200.
+NEVER = 7_258_118_400_000
+NEEDS = decision.NEEDS | recall.NEEDS
+DETAILS = ("ground", "evidence", "vials", "limit_at", "reference", "rule", "gtin", "lot")
 
 
 class CommandError(ValueError):
@@ -24,7 +29,8 @@ class CommandError(ValueError):
 class Order:
     """An act on a stock line, by whom and why. `person` has proven to be who it says; `who` is the name.
 
-    Of the rest only what the act needs is given (`coldchain.decision.NEEDS`), and `rule` where one is adopted.
+    Of the rest only what the act needs is given (`coldchain.decision.NEEDS`), and `rule` where one is adopted. An act
+    on a batch (`coldchain.recall.NEEDS`) has no line: "".
     """
 
     site: str
@@ -40,6 +46,8 @@ class Order:
     limit_at: int | None = None
     reference: str | None = None
     rule: str | None = None
+    gtin: str | None = None
+    lot: str | None = None
 
     def details(self) -> dict[str, Any]:
         """What is given beyond the signed act itself."""
@@ -50,8 +58,8 @@ class Order:
 def ask(connection: Connection, order: Order, now_ms: int) -> tuple[dict[str, Any], str]:
     """Note an order. Returns it as it travels on `down`, and the desk it is for. Raises CommandError."""
     _check(order)
-    desk = _desk(connection, order.site, order.fridge, order.line)
-    if desk is None:
+    device = _desk(connection, order.site, order.fridge, order.line)
+    if device is None:
         raise CommandError(
             f"line: expected a stock line of {order.site}/{order.fridge}, found {order.line!r}"
         )
@@ -66,11 +74,11 @@ def ask(connection: Connection, order: Order, now_ms: int) -> tuple[dict[str, An
         "person": order.person,
         "details": json.dumps(order.details()),
         "asked_at": now_ms,
-        "expires_at": now_ms + ANSWER_WITHIN_MS,
+        "expires_at": NEVER if order.act in recall.ACTS else now_ms + ANSWER_WITHIN_MS,
         "state": "pending",
     }
     connection.execute(insert(command).values(row))
-    return _wire(row), desk
+    return _wire(row), device
 
 
 def pending(connection: Connection, site: str, device: str, now_ms: int) -> list[dict[str, Any]]:
@@ -82,10 +90,11 @@ def pending(connection: Connection, site: str, device: str, now_ms: int) -> list
     )
     asked = connection.execute(
         select(command)
-        .join(stock_line, own_line)
+        .outerjoin(stock_line, own_line)
+        .outerjoin(desk, (desk.c.site == command.c.site) & (desk.c.fridge == command.c.fridge))
         .where(
             command.c.site == site,
-            stock_line.c.device == device,
+            func.coalesce(stock_line.c.device, desk.c.device) == device,
             command.c.state == "pending",
             command.c.expires_at > now_ms,
         )
@@ -104,10 +113,10 @@ def answer(connection: Connection, site: str, device: str, event_type: str, data
     ).one_or_none()
     if asked is None or asked.state != "pending":
         return
-    desk = _desk(connection, site, asked.fridge, asked.line)
-    if desk != device:
+    asked_of = _desk(connection, site, asked.fridge, asked.line)
+    if asked_of != device:
         raise CommandError(
-            f"command {asked.id}: expected the answer of its desk {desk}, found one of {device}"
+            f"command {asked.id}: expected the answer of its desk {asked_of}, found one of {device}"
         )
     connection.execute(
         update(command)
@@ -117,7 +126,9 @@ def answer(connection: Connection, site: str, device: str, event_type: str, data
 
 
 def _desk(connection: Connection, site: str, fridge: str, line: str) -> str | None:
-    """The device that owns the stock line."""
+    """The device that owns the stock line; without a line, the desk of the fridge."""
+    if not line:
+        return desks.of_fridge(connection, site, fridge)
     return connection.scalar(
         select(stock_line.c.device).where(
             stock_line.c.site == site, stock_line.c.fridge == fridge, stock_line.c.line == line
@@ -126,8 +137,8 @@ def _desk(connection: Connection, site: str, fridge: str, line: str) -> str | No
 
 
 def _check(order: Order) -> None:
-    if order.act not in ACTS:
-        raise CommandError(f"act: expected one of {', '.join(ACTS)}, found {order.act!r}")
+    if order.act not in NEEDS:
+        raise CommandError(f"act: expected one of {', '.join(NEEDS)}, found {order.act!r}")
     if not order.who.strip() or not order.reason.strip():
         raise CommandError("who, reason: expected a name and a ground, found nothing")
     for field in NEEDS[order.act]:
@@ -137,7 +148,8 @@ def _check(order: Order) -> None:
 
 def _wire(row: dict[str, Any]) -> dict[str, Any]:
     """A row of `command` as it travels: what was not given is left out, so that an older desk reads it, too."""
-    keys = ("act", "fridge", "line", "who", "reason", "expires_at")
-    signed = {"person": row["person"]} if row["person"] is not None else {}
+    told = {key: row[key] for key in ("act", "fridge", "who", "reason")}
+    told |= {key: row[key] for key in ("line", "person") if row[key]}
     details: dict[str, Any] = json.loads(row["details"] or "{}")
-    return {"command": row["id"]} | {key: row[key] for key in keys} | signed | details
+    expires_at = None if row["expires_at"] == NEVER else row["expires_at"]
+    return {"command": row["id"], "expires_at": expires_at} | told | details

@@ -192,7 +192,7 @@ class AlarmView:
     `kind` is one of `gateway.alarms.kinds.KINDS`; `subject` is what it is about in its fridge or device (a
     sensor, a reader, a stock line); `data` holds the facts its text is made of. `held` counts the vials that
     nobody may give now: those in quarantine in the fridge of an excursion, those in doubt where a sensor or a
-    device was silent, or those of a line about its last day.
+    device was silent, those of a line about its last day, or those of a recalled batch at the site.
     """
 
     id: int

@@ -60,6 +60,32 @@ def _exposed(telling: Telling) -> tuple[str, str]:
     return what, _line_facts(telling) + " " + advice
 
 
+def _recalled(telling: Telling) -> tuple[str, str]:
+    """Vials of a recalled batch: those still in the fridges of the site, now, and those that somebody has."""
+    data, text = telling.alarm.data, telling.text
+    what = text.gettext(
+        "lot %(lot)s rappelé, %(product)s", lot=data.get("lot") or UNKNOWN, product=_product(telling)
+    )
+    told = [text.gettext("Ne pas utiliser. Référence : %(reference)s.", reference=data.get("reference", ""))]
+    if telling.alarm.held:
+        told.append(
+            text.ngettext(
+                "%(n)s flacon au frigo : mettez-le à part, étiqueté.",
+                "%(n)s flacons au frigo : mettez-les à part, étiquetés.",
+                telling.alarm.held,
+            )
+        )
+    if data.get("given"):
+        told.append(
+            text.ngettext(
+                "%(n)s flacon déjà sorti : prévenez qui l'a pris.",
+                "%(n)s flacons déjà sortis : prévenez qui les a pris.",
+                data["given"],
+            )
+        )
+    return what, " ".join(told)
+
+
 def _product(telling: Telling) -> str:
     return telling.names.product(telling.alarm.data.get("product"), telling.text)
 
@@ -254,6 +280,7 @@ def _advice(telling: Telling) -> str:
 _TELLERS: dict[str, Callable[[Telling], tuple[str, str]]] = {
     **episodes.TELLERS,
     "unanswered": _unanswered,
+    "recalled": _recalled,
     "last_day": _last_day,
     "expired": _expired,
     "serial_twice": _serial_twice,

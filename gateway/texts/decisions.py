@@ -13,6 +13,9 @@ TITLES = {
     "lift": N_("Lever le doute"),
     "discard": N_("Jeter"),
     "prolong": N_("Prolonger la limite"),
+    "recall": N_("Rappeler ce lot"),
+    "end_recall": N_("Annuler un rappel lancé par erreur"),
+    "close_recall": N_("Clore le rappel"),
     "badges": N_("Imprimer les badges"),
 }
 
@@ -25,6 +28,12 @@ HELP = {
     "prolong": N_(
         "La limite est déplacée, sur la foi d'une autorité. Collez la nouvelle date sur les boîtes."
     ),
+    "recall": N_(
+        "Ce lot est bloqué dans tous les frigos, hors ligne aussi, et à toute réception à venir. "
+        "Chaque site qui en a, ou en a donné, est prévenu."
+    ),
+    "end_recall": N_("Le lot redevient ce qu'il était avant le rappel, dans tous les frigos."),
+    "close_recall": N_("Tout est traité : l'alarme s'arrête, le lot reste bloqué partout."),
 }
 
 ROLES = {
@@ -54,6 +63,9 @@ MISTAKES = {
     "person": N_("Choisissez qui décide."),
     "pin": N_("Tapez le code PIN, 4 à 8 chiffres."),
     "reason": N_("Écrivez le motif : il reste au dossier."),
+    "gtin": N_("Écrivez les 13 ou 14 chiffres du GTIN : l'un d'eux est faux."),
+    "lot": N_("Écrivez le numéro de lot, tel qu'il est sur la boîte."),
+    "recall_changed": N_("Quelqu'un a déjà rappelé ce lot, ou clos ce rappel : relisez la page."),
     "reference": N_("Écrivez de quelle autorité cela vient, par exemple DGS-Urgent 2022_36."),
     "ground": N_("Choisissez sur quoi le doute est levé."),
     "degrees": N_("Écrivez une température, par exemple 4,8."),

@@ -21,6 +21,7 @@ ALARM_KINDS = {
     "pair": N_("Écart entre sondes changé"),
     "rule": N_("Règle dépassée"),
     "unanswered": N_("Réponse du laboratoire attendue"),
+    "recalled": N_("Lot rappelé"),
     "last_day": N_("Dernier jour d'utilisation"),
     "expired": N_("Périmé dans le frigo"),
     "serial_twice": N_("Même numéro de série à deux endroits"),
@@ -169,6 +170,9 @@ ACTS = {
     "lift": N_("levée du doute"),
     "discard": N_("mise au rebut"),
     "prolong": N_("prolongation"),
+    "recall": N_("rappel du lot"),
+    "end_recall": N_("annulation du rappel"),
+    "close_recall": N_("clôture du rappel"),
     "badges": N_("impression des badges"),
 }
 
@@ -202,6 +206,8 @@ UNDONE = {
 
 DEPARTURES = {
     "dispensed": N_("délivré"),
+    "used": N_("administré"),
+    "returned": N_("rendu"),
     "discarded": N_("jeté"),
 }
 

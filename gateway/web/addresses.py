@@ -23,6 +23,11 @@ def labels_address(site: str, fridge: str, line: str | None = None) -> str:
     return f"/labels/{quote(site, safe='')}/{quote(fridge, safe='')}.pdf{query}"
 
 
+def batch_address(gtin: str, lot: str) -> str:
+    """The page of a batch."""
+    return f"/batches/{quote(gtin, safe='')}/{quote(lot, safe='')}"
+
+
 def excursion_address(alarm: int) -> str:
     """The page of an excursion, by the number of its alarm."""
     return f"/excursions/{alarm}"
@@ -33,4 +38,6 @@ def alarm_address(alarm: AlarmView) -> str:
     number = {"excursion": alarm.id, "unanswered": alarm.data.get("excursion")}.get(alarm.kind)
     if number is not None:
         return excursion_address(number)
+    if alarm.kind == "recalled":
+        return batch_address(alarm.data["gtin"], alarm.data["lot"])
     return fridge_address(alarm.site, alarm.fridge) if alarm.fridge else "/alarms"

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field, SecretStr, StringConstraints
 
 from coldchain.decision import ACTS, GROUNDS, NEEDS
-from coldchain.people import ROLES
+from coldchain.people import ROLES, Person
 from gateway.signatures import Signature
 from gateway.store import queries
 from gateway.store.commands import Order
@@ -31,7 +31,8 @@ REFERENCE = StringConstraints(strip_whitespace=True, min_length=1, max_length=MO
 YEAR_2200_MS = 7_258_118_400_000
 
 
-def _one_of(words: Sequence[str]) -> str:
+def one_of(words: Sequence[str]) -> str:
+    """A pattern that only these words fit."""
     return "^(" + "|".join(words) + ")$"
 
 
@@ -45,12 +46,12 @@ class Asked(BaseModel):
     site: Annotated[str, NAMED]
     fridge: Annotated[str, NAMED]
     line: Annotated[str, NAMED]
-    act: Annotated[str, Field(pattern=_one_of(ACTS))]
+    act: Annotated[str, Field(pattern=one_of(ACTS))]
     reason: Annotated[str, GROUND]
     who: Annotated[str, SIGNED_BY] | None = None
     person: Annotated[str, NAMED] | None = None
     pin: Annotated[SecretStr, Field(min_length=4, max_length=8)] | None = None
-    ground: Annotated[str, Field(pattern=_one_of(GROUNDS))] | None = None
+    ground: Annotated[str, Field(pattern=one_of(GROUNDS))] | None = None
     evidence: Annotated[str, TEXT] | None = None
     vials: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     limit_at: Annotated[int, Field(ge=0, le=YEAR_2200_MS)] | None = None
@@ -116,6 +117,14 @@ def tries(page: PageOf) -> Sequence[PinTryView]:
         return queries.pin_tries(store)
 
 
+def signer(page: Page, person: str, pin: str, act: str, site: str = "", fridge: str = "") -> Person:
+    """Who has signed for an act; whatever is wrong with the signature is a Refusal."""
+    signed = page.house.sign(person, pin, act, site, fridge)
+    if signed.person is None:
+        raise _unsigned(signed, person, act)
+    return signed.person
+
+
 def _line(page: Page, asked: Asked) -> StockLineView:
     with page.store() as store:
         lines = queries.stock_lines(store, page.now, asked.site, asked.fridge, include_empty=True)
@@ -140,19 +149,14 @@ def _signed(page: Page, asked: Asked) -> str:
     if asked.pin is None:
         raise Refusal(422, "body.pin", f"one, as {asked.act} is signed", "nothing")
     pin = asked.pin.get_secret_value()
-    signed = page.house.sign(asked.person or "", pin, asked.act, asked.site, asked.fridge)
-    if signed.person is None:
-        raise _unsigned(signed, asked)
-    return signed.person.name
+    return signer(page, asked.person or "", pin, asked.act, asked.site, asked.fridge).name
 
 
-def _unsigned(signed: Signature, asked: Asked) -> Refusal:
-    who = repr(asked.person)
+def _unsigned(signed: Signature, person: str, act: str) -> Refusal:
+    who = repr(person)
     if signed.refusal == "locked":
         return Refusal(403, "pin", f"none before {signed.locked_until}", f"{who} locked out by wrong ones")
     if signed.refusal == "wrong_pin":
         return Refusal(403, "pin", f"that of {who}", f"another, {signed.tries_left} tries left")
-    expected = (
-        "a person of people.toml" if signed.refusal == "unknown_person" else f"a role that may {asked.act}"
-    )
+    expected = "a person of people.toml" if signed.refusal == "unknown_person" else f"a role that may {act}"
     return Refusal(403, "person", expected, who)

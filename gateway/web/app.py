@@ -16,7 +16,9 @@ from gateway.settings import Settings
 from gateway.web import (
     acts,
     api,
+    api_batches,
     api_commands,
+    batches,
     excursions,
     guide,
     live,
@@ -29,7 +31,7 @@ from gateway.web import (
 )
 from gateway.web import people as people_page
 from gateway.web.guard import Guard
-from gateway.web.house import Ask, Clock, Note, Sign, furnish, nobody_signs, now_ms
+from gateway.web.house import Ask, Clock, Note, RecallDesk, Sign, furnish, nobody_signs, now_ms
 from gateway.web.page import Page, templates
 
 STATIC = Path(__file__).parent / "static"
@@ -43,6 +45,7 @@ def create_app(
     *,
     ask: Ask | None = None,
     note: Note | None = None,
+    recalls: RecallDesk | None = None,
     people: People | None = None,
     sign: Sign = nobody_signs,
     demo_url: str | None = None,
@@ -51,11 +54,11 @@ def create_app(
 ) -> FastAPI:
     """The pages and the API of one gateway.
 
-    `engine` is only read from. `ask` sends a command to a fridge's desk, `note` keeps a laboratory's answer; without
-    them pages and API offer none. `people` may decide, once `sign` has checked their PIN.
-    `hub` tells open pages of changes; close it to let them go. `now` is the wall clock, UTC ms.
+    `engine` is only read from. `ask` sends a command to a fridge's desk, `note` keeps a laboratory's answer,
+    `recalls` blocks a batch everywhere; without them pages and API offer none. `people` may decide, once `sign` has
+    checked their PIN. `hub` tells open pages of changes; close it to let them go. `now` is the wall clock, UTC ms.
     """
-    house = furnish(settings, catalogue, ask, note, people, sign, demo_url, version, now)
+    house = furnish(settings, catalogue, ask, note, recalls, people, sign, demo_url, version, now)
     app = FastAPI(
         title="Vigifroid",
         version=version or "0",
@@ -79,6 +82,8 @@ def create_app(
         guide,
         api,
         api_commands,
+        api_batches,
+        batches,
     )
     for part in parts:
         app.include_router(part.router)

@@ -13,7 +13,7 @@ from gateway.texts.events import EPISODE, EVENTS, Lots
 SHOWN = 25
 MOST_OPEN = 10_000
 LOOKED_AT = 200
-_HELD_BY = {"quarantined": "stock.quarantined", "doubted": "stock.doubted"}
+_HELD_BY = {"quarantined": "stock.quarantined", "doubted": "stock.doubted", "recalled": "stock.recalled"}
 # The chart shows the readings; an excursion's updates repeat its opening.
 _SHOWN = sorted(set(EVENTS) - {"temperature.logged", "excursion.updated"})
 

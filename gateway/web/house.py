@@ -15,6 +15,7 @@ from gateway.settings import Settings
 from gateway.signatures import Signature
 from gateway.store.answers import Answer
 from gateway.store.commands import Order
+from gateway.store.recalls import Ending, Recall
 from gateway.texts.names import Names, names_of
 from gateway.web.guard import Access
 
@@ -29,6 +30,14 @@ class Sign(Protocol):
     """Checks the PIN of a person who wants an act on the stock of a fridge, and keeps that it was tried."""
 
     def __call__(self, person: str, pin: str, act: str, site: str, fridge: str) -> Signature: ...
+
+
+class RecallDesk(Protocol):
+    """Blocks a batch everywhere, and ends that. Both raise `gateway.store.recalls.RecallError`."""
+
+    def begin(self, asked: Recall) -> int: ...
+
+    def end(self, number: int, ending: Ending) -> None: ...
 
 
 def nobody_signs(person: str, pin: str, act: str, site: str, fridge: str) -> Signature:
@@ -48,7 +57,10 @@ def now_ms() -> int:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """One installation as its pages see it. Without `ask` nothing is asked of a fridge; `note` keeps an answer."""
+    """One installation as its pages see it. Without `ask` nothing is asked of a fridge; `note` keeps an answer.
+
+    Without `recalls` no batch is blocked from here.
+    """
 
     settings: Settings
     catalogue: Catalogue
@@ -56,6 +68,7 @@ class House:
     access: Access
     ask: Ask | None
     note: Note | None
+    recalls: RecallDesk | None
     people: People
     sign: Sign
     demo_url: str | None
@@ -73,6 +86,7 @@ def furnish(
     catalogue: Catalogue,
     ask: Ask | None = None,
     note: Note | None = None,
+    recalls: RecallDesk | None = None,
     people: People | None = None,
     sign: Sign = nobody_signs,
     demo_url: str | None = None,
@@ -85,4 +99,6 @@ def furnish(
     access = Access(token, (web.host, socket.gethostname()))
     names = names_of(settings, catalogue.products)
     persons = people or People()
-    return House(settings, catalogue, names, access, ask, note, persons, sign, demo_url, version, now)
+    return House(
+        settings, catalogue, names, access, ask, note, recalls, persons, sign, demo_url, version, now
+    )

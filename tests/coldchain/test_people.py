@@ -35,11 +35,12 @@ def test_a_name_is_one_line_as_it_stands_in_every_event_of_its_person():
 
 def test_a_pharmacist_alone_ends_a_quarantine_moves_a_limit_and_prints_badges():
     people, _ = read(*[person(id=role, role=role) for role in ROLES])
-    for act in ("release", "prolong", "badges"):
+    for act in ("release", "prolong", "end_recall", "badges"):
         assert [one.id for one in people.who_may(act)] == ["pharmacist"], act
     assert sorted([one.id for one in people.who_may("lift")]) == ["pharmacist", "preparer"]
     assert sorted([one.id for one in people.who_may("discard")]) == ["pharmacist", "preparer"]
-    assert not people.by_id("pharmacist").may("recall")
+    assert sorted([one.id for one in people.who_may("recall")]) == ["pharmacist", "preparer"]
+    assert not people.by_id("pharmacist").may("sell")
 
 
 def test_everybody_may_hold_stock_back():

@@ -1,6 +1,7 @@
 """What the pages ask of the store. Functions take a connection, change nothing and return records of `views`."""
 
 from gateway.store.queries.alarms import alarm, alarms
+from gateway.store.queries.batches import batch, batches, recalls
 from gateway.store.queries.calibrations import calibrations
 from gateway.store.queries.excursions import excursion, excursion_of
 from gateway.store.queries.fridges import fridge, fridges
@@ -34,6 +35,8 @@ __all__ = [
     "Wanted",
     "alarm",
     "alarms",
+    "batch",
+    "batches",
     "behind",
     "calibrations",
     "commands",
@@ -52,6 +55,7 @@ __all__ = [
     "points",
     "product_stock",
     "professionals",
+    "recalls",
     "refused_scans",
     "rejected",
     "shelf",

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, tuple_
 
+from coldchain.recall import batch_of
 from gateway.store.schema import alarm as book
 from gateway.store.schema import notice, stock_line
 from gateway.store.views import AlarmView, NoticeView
@@ -43,9 +44,14 @@ def _held(connection: Connection, rows: Sequence[Row[Any]]) -> Counter[tuple[str
     desks = {(row.site, row.device) for row in rows if row.kind == "device_silent"}
     place = tuple_(stock_line.c.site, stock_line.c.fridge).in_(fridges)
     desk = tuple_(stock_line.c.site, stock_line.c.device).in_(desks)
+    batches = {(row.site, *row.subject.split("/", 1)) for row in rows if row.kind == "recalled"}
+    batch = tuple_(stock_line.c.site, stock_line.c.gtin, stock_line.c.lot).in_(batches)
     vials: Counter[tuple[str, ...]] = Counter()
-    for row in connection.execute(select(stock_line).where(stock_line.c.in_stock > 0, place | desk)):
+    inside = select(stock_line).where(stock_line.c.in_stock > 0, place | desk | batch)
+    for row in connection.execute(inside):
         holds = json.loads(row.state)["holds"]
+        if (row.site, row.gtin, row.lot) in batches:
+            vials["recalled", row.site, batch_of({"gtin": row.gtin, "lot": row.lot})] += row.in_stock
         if "quarantined" in holds:
             vials["quarantined", row.site, row.fridge] += row.in_stock
         if "doubted" in holds:
@@ -62,6 +68,7 @@ def _about(row: Row[Any]) -> tuple[str, ...]:
         "excursion": ("quarantined", row.site, row.fridge),
         "unanswered": ("quarantined", row.site, row.fridge),
         "no_data": ("doubted", row.site, row.fridge),
+        "recalled": ("recalled", row.site, row.subject),
         "last_day": ("held", row.site, row.fridge, row.subject),
         "sensor_failed": ("doubted", row.site, row.fridge),
         "device_silent": ("doubted at", row.site, row.device),

@@ -25,9 +25,15 @@ def stock_lines(
     site: str | None = None,
     fridge: str | None = None,
     include_empty: bool = False,
+    batch: tuple[str, str] | None = None,
 ) -> list[StockLineView]:
-    """The stock lines, those with the next limit first; lines without a vial in stock only if asked for."""
+    """The stock lines, those with the next limit first; lines without a vial in stock only if asked for.
+
+    `batch` is the GTIN and batch number of the only ones wanted.
+    """
     query = _at(select(stock_line), stock_line, site, fridge)
+    if batch is not None:
+        query = query.where(stock_line.c.gtin == batch[0], stock_line.c.lot == batch[1])
     if not include_empty:
         query = query.where(stock_line.c.in_stock > 0)
     asked = pending(connection, now_ms)

@@ -13,6 +13,7 @@ from coldchain import (
     event_types,
     people,
     product,
+    recall,
     shelf_life,
     stock,
     temperature,
@@ -20,6 +21,7 @@ from coldchain import (
 from coldchain.acts.undoing import UNDOABLE
 from coldchain.authority import REASONS
 from gateway.alarms.kinds import KINDS
+from gateway.store.recalls import CLOSED
 from gateway.texts import decisions, limits, words
 from gateway.texts.events import EVENTS, event_text, ground
 from gateway.texts.language import language
@@ -117,7 +119,7 @@ def test_every_alarm_and_act_has_a_word() -> None:
 
 def test_every_act_ground_and_role_of_a_decision_has_words() -> None:
     assert set(decisions.TITLES) == {act for acts in people.ROLES.values() for act in acts}
-    assert set(decisions.HELP) == set(decision.ACTS)
+    assert set(decisions.HELP) == {*decision.ACTS, *recall.ACTS, CLOSED}
     assert set(decisions.GROUNDS) == set(FACTS) == set(decision.GROUNDS)
     assert set(decisions.FACTS) == {fact for facts in FACTS.values() for fact in facts}
     assert set(decisions.ROLES) == set(people.ROLES)

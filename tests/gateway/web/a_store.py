@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from gateway.settings import Settings
-from gateway.store import past, places, schema
+from gateway.store import desks, past, places, schema
 from gateway.store.engine import migrate, open_for_writing
 from tests.gateway.web.a_house import (
     ALARMS,
@@ -82,6 +82,7 @@ def add_line(store: Connection, site: str, device: str, state: dict[str, Any]) -
     }
     store.execute(insert(schema.stock_line).values(row))
     past.keep(store, RECEPTION, [row], [])
+    desks.claim(store, site, [state["fridge"]], device, NOW)
 
 
 def _device(

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -11,6 +12,7 @@ from starlette.testclient import TestClient
 
 from coldchain.catalogue import Catalogue
 from gateway.hub import Hub
+from gateway.recalls import Recalls
 from gateway.signatures import Signatures
 from gateway.store import commands
 from gateway.store.engine import open_for_reading, open_for_writing
@@ -70,9 +72,23 @@ def reader(store: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def client(tmp_path: Path, reader: Engine, ask: Ask, sign: Sign) -> TestClient:
+def told() -> list[tuple[str, str, dict[str, Any]]]:
+    """The commands that went out: (site, device, command)."""
+    return []
+
+
+@pytest.fixture
+def recalls(store: Path, told: list[tuple[str, str, dict[str, Any]]]) -> Iterator[Recalls]:
+    """Recalls batches in the store, as the gateway does."""
+    writing = Writer(open_for_writing(store))
+    yield Recalls(writing, lambda *said: told.append(said), Hub(), lambda: a_house.NOW)
+    writing.close()
+
+
+@pytest.fixture
+def client(tmp_path: Path, reader: Engine, ask: Ask, sign: Sign, recalls: Recalls) -> TestClient:
     """A browser on this machine."""
-    return serve(tmp_path, reader, ask, sign=sign)
+    return serve(tmp_path, reader, ask, sign=sign, recalls=recalls)
 
 
 def serve(
@@ -84,6 +100,7 @@ def serve(
     note: Note | None = None,
     sign: Sign = nobody_signs,
     catalogue: Catalogue | None = None,
+    recalls: Recalls | None = None,
 ) -> TestClient:
     """A browser at `peer`; with a token the gateway asks for it."""
     web = ""
@@ -99,6 +116,7 @@ def serve(
         catalogue or a_house.catalogue(),
         ask=ask,
         note=note,
+        recalls=recalls,
         people=a_house.people() if sign is not nobody_signs else None,
         sign=sign,
         demo_url="http://127.0.0.1:9091/",

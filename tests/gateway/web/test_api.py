@@ -205,7 +205,10 @@ def test_the_people_are_listed_without_badge_or_hash(client) -> None:
         client.post("/api/v1/commands", json=RELEASE | {"pin": "7391"}, headers=OURS)
     anne, bruno, _ = client.get("/api/v1/people").json()
     assert (anne["id"], anne["role"], anne["locked_until"]) == ("a-martin", "pharmacist", NOW + 900_000)
-    assert (bruno["acts"], bruno["locked_until"]) == (["quarantine", "doubt", "discard", "lift"], None)
+    assert (bruno["acts"], bruno["locked_until"]) == (
+        ["quarantine", "doubt", "discard", "lift", "recall"],
+        None,
+    )
     told = client.get("/api/v1/people").text + client.get("/api/v1/people/tries").text
     assert "scrypt" not in told
     assert "PH-0417" not in told

@@ -21,6 +21,8 @@ PAGES = (
     f"{FRIDGE}/line/L3",
     "/alarms",
     "/rules",
+    "/batches",
+    "/batches/03400928099747/FK7021",
     "/people",
     "/devices",
     "/api",
