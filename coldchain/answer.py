@@ -26,6 +26,7 @@ CODES = {
     "mode_complete": "green",
     "date_set": "green",
     "quantity_set": "green",
+    "whom_set": "green",  # for whom, or to whom, the packs that follow are
     "fridge_chosen": "green",
     "badge_read": "green",  # what follows is in the name of `who`
     "mode_release_pin": "green",
@@ -59,6 +60,7 @@ CODES = {
     "already_complete": "green",
     "dispensed": "green",
     "not_first_expiring": "amber",  # given; the line in `first` should have gone before
+    "dispensed_reserved": "amber",  # given, nobody said to whom; it is kept for `reserved_for`
     "discarded": "green",
     "released": "green",
     "released_held": "amber",  # released, and another reason still keeps it from patients
@@ -101,6 +103,7 @@ CODES = {
     "serial_missing": "red",  # these packs were received by serial: scan the code that has it
     "quantity_with_serial": "red",
     "pack_differs": "red",  # batch or printed date are not those received under this code
+    "reserved": "red",  # kept for `reserved_for`, and to be given to another
     "check_label": "red",  # its code cannot tell it from those of its batch, in `held`, that must not be given
     "ambiguous_line": "red",  # several lines of this batch may be meant
     "bad_command": "red",
@@ -117,6 +120,7 @@ CODES = {
     "already_told": "red",  # a better answer than the one that vials are held for
     "not_checked": "red",  # its reception cannot end before transport and seals are told
     # no hold may be lifted here, or not like this
+    "unknown_professional": "red",
     "unknown_badge": "red",
     "badge_missing": "red",
     "not_allowed": "red",  # the role of this person does not decide it
@@ -139,9 +143,10 @@ class Answer:
     coldchain.delivery, by name, None for one that is over; `mode` the mode after it. Facts of a pack: mode, gtin, lot,
     serial, product, name_fr, name_en, cap, audience, dilution, line, vials and doses (of this scan), line_vials (left
     in stock), printed, limit_at, limit_reason, days_left (0: the last day), clock ("unset": judged at the last known
-    time), recovered, and where they apply missing, first, held, short (days left), parcel (`parcel_facts`), reason,
-    expected, found, readings (what a doubtful code may mean). Of a command: what `mode_facts` has; after a wrong PIN
-    tries_left; of a delivery parcel, transport, seals, vials, and parcels where one of several is to be named.
+    time), recovered, and where they apply whom and reserved_for (names of professionals), missing, first, held, short
+    (days left), parcel (`parcel_facts`), reason, expected, found, readings (what a doubtful code may mean). Of a
+    command: what `mode_facts` has; after a wrong PIN tries_left; of a delivery parcel, transport, seals, vials, and
+    parcels where one of several is to be named.
     """
 
     def __init__(
@@ -173,6 +178,7 @@ def mode_facts(mode: "Mode") -> "dict[str, Any]":
         "quantity": mode.vials,
         "reason": mode.reason,
         "who": mode.person.name if mode.person else None,
+        "whom": mode.whom.name if mode.whom else None,
         "digits": len(mode.pin),
     }
 

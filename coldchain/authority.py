@@ -7,7 +7,7 @@ from coldchain.tries import after_try, locked_ms, tries_left
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coldchain.modes import Mode
-    from coldchain.people import Person
+    from coldchain.people import Person, Professional
     from coldchain.scan import Scan
 
     Tries = dict[str, dict[str, int]]
@@ -58,6 +58,18 @@ class Authority:
         if person is None:
             raise StockError("unknown_badge", "the badge of a person of people.toml", badge)
         return person
+
+    def professional(self, code: str) -> "Professional":
+        """The professional of a code. Raises StockError `unknown_professional`."""
+        known = self._people.professional(code)
+        if known is None:
+            raise StockError("unknown_professional", "a professional of people.toml", code)
+        return known
+
+    def name_of(self, professional: str) -> str:
+        """The name of a professional; the id, of one who is no longer in the file."""
+        known = self._people.professional(professional)
+        return known.name if known else professional
 
     def check(self, act: str, mode: "Mode", up_ms: int) -> "Person":
         """The person of the mode, who may give the digits of a PIN for the act now.

@@ -3,8 +3,8 @@
 `VF:` and a word, some with an argument: VF:RECEIVE, VF:DISPENSE, VF:DISCARD, VF:DISCARD:broken, VF:STATUS,
 VF:LABEL:20220406 (the date on the supplier's label), VF:THAW:20220307T0830, VF:QTY:12, VF:FRIDGE:fridge-1,
 VF:BADGE:K7Q2-M, VF:RELEASE, VF:LIFT, VF:PIN:4 (one digit), VF:REASON:laboratory, VF:LINE:L0012-20220307T1005-EW4811 (a
-house label), VF:UNDO, VF:PARCEL, VF:DONE, VF:DELIVERY:1 (the oldest parcel), VF:TRANSPORT:good, VF:SEALS:intact,
-VF:CHECKED.
+house label), VF:UNDO, VF:FOR:dr-garnier, VF:FOR, VF:PARCEL, VF:DONE, VF:DELIVERY:1 (the oldest parcel),
+VF:TRANSPORT:good, VF:SEALS:intact, VF:CHECKED.
 Case matters. The code may come with the reader's symbology identifier in front (`]d1`) and its line end behind.
 Through a French or Belgian keyboard layout it arrives as `VFM…` and is read as what was meant, if that is a command.
 """
@@ -35,9 +35,9 @@ class Command:
 
     The argument of LABEL and THAW is (day, second of the day or None), of QTY a number of vials, of FRIDGE a
     fridge's id, of DISCARD a reason ("unspecified" if none is given), of BADGE a badge's code, of PIN one digit, of
-    REASON a ground of `authority.REASONS`, of LINE a stock line's id, of DELIVERY a place or a name, of TRANSPORT and
-    SEALS an answer of `delivery.ANSWERS`, of the others None. `recovered` is "azerty" where a keyboard layout was
-    undone.
+    REASON a ground of `authority.REASONS`, of LINE a stock line's id, of FOR a professional's id or None for nobody, of
+    DELIVERY a place or a name, of TRANSPORT and SEALS an answer of `delivery.ANSWERS`, of the others None. `recovered`
+    is "azerty" where a keyboard layout was undone.
     """
 
     def __init__(self, kind: str, argument: "Any" = None, problem: Problem | None = None) -> None:
@@ -152,6 +152,10 @@ def _ground(argument: str | None, where: str, problems: list[Problem]) -> str | 
     return ground
 
 
+def _professional(argument: str | None, where: str, problems: list[Problem]) -> str | None:
+    return None if argument is None else _fridge(argument, where, problems)
+
+
 def _line(argument: str | None, where: str, problems: list[Problem]) -> str | None:
     line: str | None = LINE_ID.read(argument, where, problems)
     return line
@@ -192,6 +196,7 @@ ARGUMENTS: "dict[str, Callable[[str | None, str, list[Problem]], Any]]" = {
     "REASON": _ground,
     "LINE": _line,
     "UNDO": _nothing,
+    "FOR": _professional,
     "PARCEL": _nothing,
     "DONE": _nothing,
     "DELIVERY": _delivery,

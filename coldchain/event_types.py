@@ -128,7 +128,15 @@ UNIT = _data(unit=WORD, gtin=GTIN, serial=Printable(1, 20), line=WORD, vials=COU
 SIGNED: "dict[str, Shape | Field]" = {"who": _nothing(Printable(1, 200)), "person": _nothing(ID)}
 LIFTED = RELEASED_BEFORE + (RECALLED,)
 EVIDENCE = _nothing(Text(0, 2000))
-LEFT = _data(fridge=ID, line=WORD, unit=_nothing(WORD), vials=COUNT, reason=_nothing(NOTE), **SIGNED)
+LEFT = _data(
+    fridge=ID,
+    line=WORD,
+    unit=_nothing(WORD),
+    vials=COUNT,
+    reason=_nothing(NOTE),
+    to=_nothing(ID),
+    **SIGNED,
+)
 # What left its line stands in `into`, whole as it is after the event: opened, come back, or in another fridge.
 INTO = _nothing(LINE)
 PARTED = _data(fridge=ID, line=WORD, unit=_nothing(WORD), vials=COUNT, into=INTO, **SIGNED)

@@ -7,6 +7,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from coldchain.acts.counter import Choice
     from coldchain.symbol import Symbol
 
 NO_LIMIT = 2**53
@@ -42,6 +43,19 @@ def lines_of(
 def to_give(lines: "list[dict[str, Any]]", now_ms: int) -> "dict[str, Any]":
     """The line that a vial is taken from: the first to expire of the usable ones, else the first there is."""
     return first_expiring(lines, now_ms) or to_discard(lines, now_ms)
+
+
+def to_give_to(professional: str | None) -> "Choice":
+    """How the line is chosen for a professional, or for nobody: kept for them before kept for nobody."""
+
+    def choose(lines: "list[dict[str, Any]]", now_ms: int) -> "dict[str, Any]":
+        for kept_for in (professional, None):
+            pool = [line for line in lines if line.get("reserved_for") == kept_for]
+            if first_expiring(pool, now_ms) is not None:
+                return to_give(pool, now_ms)
+        return to_give(lines, now_ms)
+
+    return choose
 
 
 def to_discard(lines: "list[dict[str, Any]]", now_ms: int) -> "dict[str, Any]":

@@ -5,19 +5,19 @@ One of them, the house label of a stock line, is scanned in place of a pack.
 
 from coldchain.acts.table import AT_ONCE, PACKS
 from coldchain.answer import Answer, mode_facts
+from coldchain.command import Command
 from coldchain.modes import MODES, PIN_MODES
 from coldchain.stock import StockError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coldchain.authority import Question
-    from coldchain.command import Command
     from coldchain.modes import Mode
     from coldchain.scan import Scan
     from coldchain.session import Session
 
 
-def obey(here: "Session", scan: "Scan", command: "Command") -> "Answer | Question":
+def obey(here: "Session", scan: "Scan", command: Command) -> "Answer | Question":
     """The answer to a command code; to the reason that ends a PIN, the question whether it is right.
 
     Raises StockError `bad_command`, `wrong_fridge`, `command_out_of_place`, those of `Authority`, those of what is done
@@ -37,6 +37,8 @@ def obey(here: "Session", scan: "Scan", command: "Command") -> "Answer | Questio
     if command.kind == "BADGE":
         mode = scan.mode.after_badge(here.authority.named(command.argument), scan.up_ms)
         return Answer("badge_read", mode_facts(mode), mode)
+    if command.kind == "FOR" and command.argument is not None:
+        command = Command("FOR", here.authority.professional(command.argument))
     mode = scan.after(command)
     if mode.name in PIN_MODES:
         here.authority.check(MODES[mode.name]["REASON"], mode, scan.up_ms)
@@ -45,9 +47,11 @@ def obey(here: "Session", scan: "Scan", command: "Command") -> "Answer | Questio
     return Answer(_code(command, mode), mode_facts(mode), mode)
 
 
-def _code(command: "Command", mode: "Mode") -> str:
+def _code(command: Command, mode: "Mode") -> str:
     if command.kind == "QTY":
         return "quantity_set"
+    if command.kind == "FOR":
+        return "whom_set"
     if command.kind == "PIN":
         return "pin_digit"
     if command.kind in ("LABEL", "THAW") and mode.name == "receive":

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from coldchain.command import Command
-    from coldchain.people import Person
+    from coldchain.people import Person, Professional
 
     Stamp = tuple[int, int | None]  # a local day, and the second of the day where it is known
 
@@ -32,15 +32,16 @@ _ACTS = {
 MODES = {
     "status": _ACTS | {"BADGE": "status", "LABEL": "complete", "THAW": "complete"},
     "receive": _ACTS
-    | {"BADGE": "receive", "LABEL": "receive", "THAW": "receive", "QTY": "receive"}
+    | {"BADGE": "receive", "LABEL": "receive", "THAW": "receive", "QTY": "receive", "FOR": "receive"}
     | {"TRANSPORT": "receive", "SEALS": "receive", "CHECKED": "status"},
     # The last pack came in without the date it needs: a date that follows is for that pack, which is scanned again.
     "undated": _ACTS
-    | {"BADGE": "undated", "LABEL": "complete", "THAW": "complete", "QTY": "undated"}
+    | {"BADGE": "undated", "LABEL": "complete", "THAW": "complete", "QTY": "undated", "FOR": "undated"}
     | {"TRANSPORT": "undated", "SEALS": "undated", "CHECKED": "status"},
     # A parcel has come, and waits in the fridge for its reception.
     "parcel": _ACTS | {"BADGE": "parcel", "TRANSPORT": "parcel", "SEALS": "parcel"},
-    "dispense": _ACTS | {"BADGE": "dispense", "LABEL": "complete", "THAW": "complete", "QTY": "dispense"},
+    "dispense": _ACTS
+    | {"BADGE": "dispense", "LABEL": "complete", "THAW": "complete", "QTY": "dispense", "FOR": "dispense"},
     "discard": _ACTS | {"BADGE": "discard", "LABEL": "complete", "THAW": "complete", "QTY": "discard"},
     "complete": _ACTS | {"BADGE": "complete", "LABEL": "complete", "THAW": "complete"},
     # The digits of a PIN, then a reason. The next mode opens once the PIN is known to be right. A badge here is
@@ -53,7 +54,7 @@ MODES = {
 PIN_MODES = ("release_pin", "lift_pin")
 _PIN_REFUSALS = ("pin_length", "pin_wrong", "pin_locked")
 
-_PARTS = ("name", "label", "thawed", "vials", "reason", "after_date", "person", "pin", "delivery")
+_PARTS = ("name", "label", "thawed", "vials", "reason", "after_date", "person", "pin", "delivery", "whom")
 
 
 class Mode:
@@ -63,7 +64,8 @@ class Mode:
     serial, None for what the pack itself holds; `reason` why vials are discarded, or a hold is lifted; `since_up` the
     uptime of the last scan. `after_date`: that scan was a date, so RECEIVE keeps it and a second date joins it.
     `person` is whose badge was scanned, None without one; `pin` the digits scanned so far, which nobody is shown.
-    `delivery` is the one that the packs are of, None for packs of no parcel.
+    `delivery` is the one that the packs are of, None for packs of no parcel. `whom` is the professional for whom the
+    vials that follow are received, or to whom they are given, None for nobody.
     """
 
     def __init__(
@@ -78,6 +80,7 @@ class Mode:
         person: "Person | None" = None,
         pin: str = "",
         delivery: str | None = None,
+        whom: "Professional | None" = None,
     ) -> None:
         self.name = name
         self.since_up = since_up
@@ -89,6 +92,7 @@ class Mode:
         self.person = person
         self.pin = pin
         self.delivery = delivery
+        self.whom = whom
 
     def at(self, up_ms: int) -> "Mode":
         """The mode at that uptime: this one, or status and nobody after the quiet."""
@@ -117,7 +121,10 @@ class Mode:
         return self._but(up_ms, name=name, vials=None, after_date=False)
 
     def after_command(self, command: "Command", up_ms: int) -> "Mode | None":
-        """After a command without a problem, BADGE excepted; None where it is out of place."""
+        """After a command without a problem, BADGE excepted; None where it is out of place.
+
+        The argument of FOR is the professional of the code.
+        """
         name = MODES[self.name].get(command.kind)
         if name is None:
             return None
@@ -125,6 +132,8 @@ class Mode:
             return self._dated(name, command, up_ms)
         if command.kind == "QTY":
             return self._but(up_ms, vials=command.argument, after_date=False)
+        if command.kind == "FOR":
+            return self._but(up_ms, whom=command.argument)
         if command.kind == "PIN":
             return self._but(up_ms, pin=self.pin + command.argument)
         if command.kind in ("TRANSPORT", "SEALS"):
@@ -135,13 +144,16 @@ class Mode:
         return Mode(name, up_ms, reason=command.argument, person=self.person)
 
     def _dated(self, name: str, command: "Command", up_ms: int) -> "Mode":
-        """A date right after another date joins it; after a pack, a new delivery begins."""
+        """A date right after another date joins it; after a pack, a new delivery begins, for whom is still the same."""
         label, thawed = (self.label, self.thawed) if self.after_date else (None, None)
         if command.kind == "LABEL":
             label = command.argument
         else:
             thawed = command.argument
-        return self._but(up_ms, name=name, label=label, thawed=thawed, reason=None, after_date=True)
+        whom = self.whom if name == self.name else None
+        return self._but(
+            up_ms, name=name, label=label, thawed=thawed, reason=None, after_date=True, whom=whom
+        )
 
     def of_delivery(self, delivery: str | None) -> "Mode":
         """The same, for packs of this delivery."""

@@ -1,6 +1,7 @@
 """The people of a house: who they are, what their role lets them do, and the badge and the PIN they prove it with.
 
-Read from `people.toml`. A PIN is never in it: only its scrypt hash is, which `config/pins.py` makes and checks.
+Read from `people.toml`. A PIN is never in it: only its scrypt hash is, which `config/pins.py` makes and checks. Beside
+them the professionals to whom vials are given, or for whom they are kept: they decide nothing here.
 """
 
 from coldchain.event_types import Printable
@@ -80,7 +81,14 @@ PERSON = Table(
         "pin": PinHash(),
     }
 )
-PEOPLE = Table({"demonstration": Field(Flag(), False), "person": Field(ListOf(PERSON, 0, 1000), [])})
+PROFESSIONAL = Table({"id": identifier(), "name": Printable(1, 200)})
+PEOPLE = Table(
+    {
+        "demonstration": Field(Flag(), False),
+        "person": Field(ListOf(PERSON, 0, 1000), []),
+        "professional": Field(ListOf(PROFESSIONAL, 0, 1000), []),
+    }
+)
 
 
 class Person:
@@ -102,15 +110,29 @@ class Person:
         return "Person(%r, %r)" % (self.id, self.role)
 
 
+class Professional:
+    """Somebody who vaccinates elsewhere. `id` is the code on the sheet, and what stock lines and events keep."""
+
+    def __init__(self, table: "dict[str, Any]") -> None:
+        self.id: str = table["id"]
+        self.name: str = table["name"]
+
+
 class People:
-    """The people of a house by id, in the order of the file.
+    """The people of a house by id, in the order of the file, and the professionals it gives vials to.
 
     `demonstration` is true where their PINs are known to everybody: such a file is refused outside a demonstration.
     """
 
-    def __init__(self, persons: "list[Person] | None" = None, demonstration: bool = False) -> None:
+    def __init__(
+        self,
+        persons: "list[Person] | None" = None,
+        demonstration: bool = False,
+        professionals: "list[Professional] | None" = None,
+    ) -> None:
         self.persons = persons or []
         self.demonstration = demonstration
+        self.professionals = professionals or []
         self._by_id = {person.id: person for person in self.persons}
         self._by_badge = {person.badge: person for person in self.persons if person.badge is not None}
 
@@ -122,6 +144,11 @@ class People:
         """The person whose badge carries this code; None for a stranger."""
         return self._by_badge.get(code)
 
+    def professional(self, id: str) -> Professional | None:
+        """The professional of an id; None for a stranger."""
+        known = [one for one in self.professionals if one.id == id]
+        return known[0] if known else None
+
     def who_may(self, act: str) -> list[Person]:
         """Everybody whose role may decide `act`."""
         return [person for person in self.persons if person.may(act)]
@@ -132,19 +159,23 @@ def read_people(table: "dict[str, Any]", problems: list[Problem]) -> People:
     before = len(problems)
     found = PEOPLE.read(table, "", problems)
     rows = (found or {}).get("person") or []
+    others = (found or {}).get("professional") or []
     for key in ("id", "badge"):
-        _check_unique(rows, key, problems)
+        _check_unique("person", rows, key, problems)
+    _check_unique("professional", others, "id", problems)
     if len(problems) > before:
         return People()
-    return People([Person(row) for row in rows], found["demonstration"])
+    return People(
+        [Person(row) for row in rows], found["demonstration"], [Professional(row) for row in others]
+    )
 
 
-def _check_unique(rows: "list[dict[str, Any] | None]", key: str, problems: list[Problem]) -> None:
+def _check_unique(what: str, rows: "list[dict[str, Any] | None]", key: str, problems: list[Problem]) -> None:
     seen = set()
     for index, row in enumerate(rows):
         value = row[key] if row is not None else None
         if value is not None and value in seen:
-            where = join("person[%d]" % index, key)
+            where = join("%s[%d]" % (what, index), key)
             problems.append(Problem(where, "one that nobody else has", "%r again" % value))
         seen.add(value)
 

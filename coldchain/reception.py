@@ -63,7 +63,7 @@ def open_line(fridge: str, symbol: "Symbol", scan: "Scan", zone: "Zone") -> "tup
         "received_at": scan.now_ms,
         "received_up": scan.up_ms,
         "delivery": mode.delivery,
-        "reserved_for": None,
+        "reserved_for": mode.whom.id if mode.whom else None,
         "serialised": symbol.serial != "",
         "rule": rule.identity() if rule else None,
         "limit_at": limit.at_ms,

@@ -15,6 +15,7 @@ PHRASES = {
     ),
     "date_set": ("Date retenue : scannez la boîte.", "Date taken: scan the pack."),
     "quantity_set": ("Quantité retenue : scannez la boîte.", "Quantity taken: scan the pack."),
+    "whom_set": ("Pour qui, c'est noté : scannez la boîte.", "For whom, noted: scan the pack."),
     "fridge_chosen": ("Réfrigérateur choisi : scannez.", "Fridge chosen: scan."),
     "badge_read": ("Badge reconnu : scannez la suite.", "Badge read: go on scanning."),
     "mode_release_pin": (
@@ -111,6 +112,18 @@ PHRASES = {
     "not_first_expiring": (
         "Délivré, mais un autre flacon périme avant : prenez-le la prochaine fois.",
         "Dispensed, but another vial expires first: take that one next time.",
+    ),
+    "dispensed_reserved": (
+        "Délivré, mais réservé : remettez-le à la personne indiquée.",
+        "Dispensed, but reserved: hand it to the person shown.",
+    ),
+    "reserved": (
+        "Réservé à quelqu'un d'autre : prenez un autre flacon.",
+        "Reserved for somebody else: take another vial.",
+    ),
+    "unknown_professional": (
+        "Professionnel inconnu ici : vérifiez le code, appelez le pharmacien.",
+        "Professional not known here: check the code, call the pharmacist.",
     ),
     "check_label": (
         "Même lot que des flacons bloqués : retirez-les, ou scannez l'étiquette maison.",

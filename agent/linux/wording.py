@@ -8,6 +8,14 @@ from config.phrases import LANGUAGES, PHRASES, VERDICTS
 # More than a person compares with a box; the refusal keeps them all.
 READINGS_SHOWN = 3
 DAYS_AGO = (("aujourd'hui", "hier"), ("today", "yesterday"))
+# What is said of a fact that is there, in this order.
+SAID = (
+    ("whom", ("pour {}", "for {}")),
+    ("reserved_for", ("réservé à {}", "reserved for {}")),
+    ("digits", ("chiffres : {}", "digits: {}")),
+    ("tries_left", ("essais restants : {}", "tries left: {}")),
+    ("lot", ("lot {}", "batch {}")),
+)
 
 
 def phrase(verdict: str, code: str, facts: dict[str, Any], language: str, zone: Zone) -> str:
@@ -30,12 +38,7 @@ def subjects(facts: dict[str, Any], language: str, zone: Zone) -> list[str]:
     """What an answer is about, each as a few words: person, product, batch, vials, limit."""
     which = LANGUAGES.index(language)
     parts = [facts.get("who"), facts.get(("name_fr", "name_en")[which]) or facts.get("gtin")]
-    if facts.get("digits"):
-        parts.append(("chiffres : {}", "digits: {}")[which].format(facts["digits"]))
-    if facts.get("tries_left"):
-        parts.append(("essais restants : {}", "tries left: {}")[which].format(facts["tries_left"]))
-    if facts.get("lot"):
-        parts.append(("lot {}", "batch {}")[which].format(facts["lot"]))
+    parts += [words[which].format(facts[key]) for key, words in SAID if facts.get(key)]
     parcels = facts.get("parcels") or [facts[key] for key in ("parcel",) if facts.get(key)]
     parts += [parcel_text(parcel, which, zone) for parcel in parcels]
     if facts.get("short") is not None:

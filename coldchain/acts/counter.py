@@ -37,8 +37,10 @@ def present(
 
 
 def see(here: "Session", scan: "Scan", line: "dict[str, Any]") -> None:
-    """Add to the facts where the line stands."""
+    """Add to the facts where the line stands, and for whom it is kept."""
     scan.facts.update(line_facts(line, here.zone, scan.judged_ms))
+    kept_for = line.get("reserved_for")
+    scan.facts["reserved_for"] = kept_for and here.authority.name_of(kept_for)
 
 
 def compare(here: "Session", scan: "Scan", line: "dict[str, Any]") -> str:
@@ -70,6 +72,8 @@ def leave(
     scan.facts["reason"] = reason
     name = unit["unit"] if unit else None
     data = {"line": line["line"], "unit": name, "vials": vials, "reason": reason}
+    if scan.mode.whom:
+        data["to"] = scan.mode.whom.id
     return done(here, scan, code, (type, data), line, unit, vials)
 
 
@@ -86,6 +90,7 @@ def done(
     see(here, scan, line)
     scan.facts.update(vial_facts(line, vials))
     mode = scan.mode.after_pack(scan.up_ms, code)
+    scan.facts["whom"] = mode.whom and mode.whom.name
     if event is None:
         return Answer(code, scan.facts, mode)
     data = event[1] | {"fridge": here.fridge, "reader": here.reader} | signature(mode)

@@ -13,14 +13,23 @@ if TYPE_CHECKING:
 
 
 def dispense(here: "Session", scan: "Scan", symbol: "Symbol") -> "Answer":
-    """To a patient, where nothing holds it. Raises StockError: what holds it, `check_label`, those of `present`."""
-    line, unit = present(here, scan, symbol, lookup.to_give)
+    """To a patient, or to a professional, where nothing holds it.
+
+    Raises StockError: what holds it, `reserved`, `check_label`, those of `present`.
+    """
+    whom = scan.mode.whom
+    line, unit = present(here, scan, symbol, lookup.to_give_to(whom.id if whom else None))
     reason = barrier(line, "dispense", scan.judged_ms)
     if reason:
         raise StockError(reason, "usable", reason)
+    kept_for = line.get("reserved_for")
+    if whom and kept_for and kept_for != whom.id:
+        raise StockError("reserved", scan.facts["reserved_for"], whom.name)
     code = compare(here, scan, line) or "dispensed"
     if code == "check_label":
         raise StockError(code, "no other vials of the batch that are held", scan.facts["held"]["standing"])
+    if kept_for and whom is None:
+        code = "dispensed_reserved"
     return leave(here, scan, code, "stock.dispensed", line, unit)
 
 

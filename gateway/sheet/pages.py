@@ -10,7 +10,7 @@ from coldchain.acts.delivering import NONE
 from coldchain.authority import REASONS
 from coldchain.civil import format_day
 from coldchain.command import PREFIX
-from coldchain.people import Person
+from coldchain.people import Person, Professional
 from gateway.texts.decisions import ROLES
 from gateway.texts.sheet import (
     ABOUT,
@@ -36,7 +36,7 @@ WEEKS_BACK = {"LABEL": 0, "THAW": 1}
 # Day 0 of `coldchain.civil`, 1 January 1970, was a Thursday.
 THURSDAY = 3
 CARDS_A_PAGE = 8
-FRIDGES_ON_FIRST_PAGE, FRIDGES_A_PAGE = 2, 14
+FRIDGES_ON_FIRST_PAGE, CODES_A_PAGE = 2, 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +68,18 @@ class SheetPage:
     cards: bool = False
 
 
-def command_pages(say: Bilingual, fridges: Iterable[tuple[str, Both]], today: int) -> Iterator[SheetPage]:
+def command_pages(
+    say: Bilingual,
+    fridges: Iterable[tuple[str, Both]],
+    today: int,
+    professionals: Iterable[Professional] = (),
+) -> Iterator[SheetPage]:
     """All pages but the badges. `fridges`: id and name; `today` is a day as `coldchain.civil` counts them."""
     yield from _every_day(say, [_code("FRIDGE", fridge, name) for fridge, name in fridges])
     yield _delivery(say)
     yield _quantities(say)
     yield _release(say)
+    yield from _whom(say, professionals)
     yield from _dates(say, "LABEL", today)
     yield from _dates(say, "THAW", today)
 
@@ -102,7 +108,7 @@ def _every_day(say: Bilingual, fridges: list[Code]) -> Iterator[SheetPage]:
         Group(say.say(HEADINGS["discard"]), discard),
         *(Group(heading, codes) for codes in _chunks(first, FRIDGES_ON_FIRST_PAGE)),
     )
-    for codes in _chunks(others, FRIDGES_A_PAGE):
+    for codes in _chunks(others, CODES_A_PAGE):
         yield _page(say, "every_day", Group(heading, codes))
 
 
@@ -138,6 +144,12 @@ def _release(say: Bilingual) -> SheetPage:
         Group(say.say(HEADINGS["pin"]), digits, columns=5),
         *(Group(say.say(HEADINGS[act]), _grounds(say, act)) for act in REASONS),
     )
+
+
+def _whom(say: Bilingual, professionals: Iterable[Professional]) -> Iterator[SheetPage]:
+    codes = [_command(say, "FOR"), *(_code("FOR", one.id, Both(one.name, "")) for one in professionals)]
+    for chunk in _chunks(codes, CODES_A_PAGE):
+        yield _page(say, "whom", Group(NOTHING, chunk))
 
 
 def _grounds(say: Bilingual, act: str) -> tuple[Code, ...]:

@@ -22,17 +22,21 @@ def sheet_pdf(
     now_ms: int,
     fridges: Sequence[str] = (),
     people: People | None = None,
+    badges: bool = True,
 ) -> bytes:
     """The sheet of a site in language `code` first: for these fridges, or all of the site; and people's badges.
+
+    `people` also names the professionals, each with a code.
 
     Raises ValueError for a site or fridge that the settings do not name.
     """
     say = Bilingual(code)
     name = _site_name(settings, site)
     today, _ = settings.zone(site).local(now_ms)
-    pages = command_pages(say, _fridges(say, settings, site, fridges), today)
-    badges = badge_pages(say, people.persons if people else ())
-    return _drawn((*pages, *badges), name, today, say)
+    people = people or People()
+    pages = command_pages(say, _fridges(say, settings, site, fridges), today, people.professionals)
+    cards = badge_pages(say, people.persons if badges else ())
+    return _drawn((*pages, *cards), name, today, say)
 
 
 def badges_pdf(people: People, code: str, today: int) -> bytes:

@@ -148,7 +148,14 @@ def _details(
         return (refusal_text(data.get("code", ""), language), *_lot(data, language, names, lots))
     if event_type.startswith(("stock.", "expiry.")):
         undone = word(UNDONE, data["act"], language) if event_type == "stock.reversed" else ""
-        return (undone, _vials(data, language), *_lot(data, language, names, lots), *_said(data, language))
+        whom = _whom(data, language, names)
+        return (
+            undone,
+            _vials(data, language),
+            *_lot(data, language, names, lots),
+            whom,
+            *_said(data, language),
+        )
     if event_type.startswith("excursion."):
         worst = data.get("extreme_mc")
         return (data.get("sensor", ""), "" if worst is None else temperature(worst, language))
@@ -175,6 +182,17 @@ def _lot(data: dict[str, Any], language: Language, names: Names, lots: Lots) -> 
     product, lot = about.get("product") or known[0], about.get("lot") or known[1]
     told = language.gettext("lot %(lot)s", lot=lot) if lot else ""
     return (names.product(product, language) if product else "", told)
+
+
+def _whom(data: dict[str, Any], language: Language, names: Names) -> str:
+    """To whom vials were given, or for whom they came."""
+    line, to = data.get("line"), data.get("to")
+    kept_for = line.get("reserved_for") if isinstance(line, dict) else None
+    if isinstance(to, str):
+        return language.gettext("pour %(name)s", name=names.professional(to))
+    if isinstance(kept_for, str):
+        return language.gettext("réservé à %(name)s", name=names.professional(kept_for))
+    return ""
 
 
 def _said(data: dict[str, Any], language: Language) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+from coldchain.people import People
 from gateway.settings import Settings
 from gateway.texts.language import Language
 from gateway.texts.words import CAPS, word
@@ -20,17 +21,22 @@ class Product(Protocol):
 
 
 class Names:
-    """Names of one house: site id -> name, (site, fridge) -> names by language, product key -> product."""
+    """Names of one house: site id -> name, (site, fridge) -> names by language, product key -> product.
+
+    And of a professional: id -> name.
+    """
 
     def __init__(
         self,
         sites: dict[str, str],
         fridges: dict[tuple[str, str], dict[str, str]],
         products: dict[str, Product],
+        professionals: Mapping[str, str] | None = None,
     ) -> None:
         self._sites = sites
         self._fridges = fridges
         self._products = products
+        self._professionals = professionals or {}
 
     def site(self, site: str) -> str:
         """The name of a site; its identifier where it has none."""
@@ -54,6 +60,10 @@ class Names:
             return key or language.gettext("produit à identifier")
         return product.name_en if language.code == "en" else product.name_fr
 
+    def professional(self, id: str) -> str:
+        """The name of a professional; the id of one whom people.toml no longer names."""
+        return self._professionals.get(id, id)
+
     def cap(self, key: str | None) -> str:
         """The colour code of a product's cap, "" where it is not known."""
         product = self._products.get(key or "")
@@ -69,12 +79,13 @@ class Names:
         return " · ".join(part for part in parts if part and part not in name)
 
 
-def names_of(settings: Settings, products: Mapping[str, Product]) -> Names:
-    """The names that the settings and the catalogue give."""
+def names_of(settings: Settings, products: Mapping[str, Product], people: People | None = None) -> Names:
+    """The names that the settings, the catalogue and people.toml give."""
     return Names(
         {site.id: site.name for site in settings.sites},
         {(one.site, one.id): {"fr": one.name_fr, "en": one.name_en} for one in settings.fridges},
         dict(products),
+        {one.id: one.name for one in people.professionals} if people else None,
     )
 
 

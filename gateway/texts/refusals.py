@@ -35,6 +35,8 @@ REFUSALS = {
     "serial_missing": N_("scannez le code qui porte le numéro de série"),
     "quantity_with_serial": N_("une boîte numérotée se scanne sans quantité"),
     "pack_differs": N_("lot ou date différents de la réception"),
+    "reserved": N_("réservé à quelqu'un d'autre"),
+    "unknown_professional": N_("professionnel inconnu ici"),
     "check_label": N_("ce lot a des flacons à ne pas donner : vérifiez l'étiquette"),
     "ambiguous_line": N_("plusieurs réceptions de ce lot : laquelle ?"),
     "bad_command": N_("code de commande inconnu"),

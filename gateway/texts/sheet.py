@@ -15,6 +15,7 @@ TITLES = {
     "quantities": N_("Combien de flacons"),
     "delivery": N_("Livraisons"),
     "release": N_("Lever un blocage"),
+    "whom": N_("Pour qui"),
     "LABEL": N_("Date de l'étiquette"),
     "THAW": N_("Jour de décongélation"),
     "badges": N_("Badges"),
@@ -28,6 +29,7 @@ NOTES = {
         "réception terminée."
     ),
     "release": N_("Si ce frigo le permet, et par qui en a le droit. À la fin, une boîte de chaque lot."),
+    "whom": N_("Après « Recevoir » ou « Délivrer », avant les boîtes. Vaut jusqu'à l'ordre suivant."),
     "LABEL": N_("Avant les boîtes. À réimprimer avant le %(day)s."),
     "THAW": N_("Avant les boîtes. À réimprimer avant le %(day)s."),
     "badges": N_("À découper. Le badge dit qui scanne ; il ne remplace pas le code PIN."),
@@ -53,6 +55,7 @@ COMMANDS = {
     "RECEIVE": (N_("Recevoir"), N_("puis chaque boîte")),
     "DISPENSE": (N_("Délivrer"), N_("puis chaque flacon")),
     "UNDO": (N_("Annuler"), N_("le dernier scan, dans les 10 min")),
+    "FOR": (N_("Personne en particulier"), N_("fin d'une réservation")),
     "DISCARD": (N_("Autre motif"), N_("puis chaque flacon")),
     "RELEASE": (N_("Libérer"), N_("de la quarantaine")),
     "LIFT": (N_("Lever un doute"), N_("sur des flacons à vérifier")),

@@ -97,7 +97,7 @@ def furnish(
     web = settings.web
     token = web.token_file.read_text(encoding="utf-8").strip() if web.token_file else None
     access = Access(token, (web.host, socket.gethostname()))
-    names = names_of(settings, catalogue.products)
+    names = names_of(settings, catalogue.products, people)
     persons = people or People()
     return House(
         settings, catalogue, names, access, ask, note, recalls, persons, sign, demo_url, version, now

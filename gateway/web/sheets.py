@@ -30,7 +30,10 @@ def sheets(page: PageOf) -> HTMLResponse:
 def sheet(page: PageOf, site: str) -> Response:
     """The codes of one site, for all of its fridges; no badges."""
     try:
-        pdf = sheet_pdf(page.house.settings, site, page.say.language.code, page.now)
+        people = page.house.people
+        pdf = sheet_pdf(
+            page.house.settings, site, page.say.language.code, page.now, people=people, badges=False
+        )
     except ValueError as error:
         raise Refusal(404, "site", "a site of this house", repr(site)) from error
     return _shown(pdf, f"vigifroid-{site}.pdf")

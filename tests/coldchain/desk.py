@@ -87,7 +87,8 @@ PEOPLE = {
         {"id": "martin", "name": "Dr Martin", "role": "pharmacist", "badge": "MART-1", "pin": HASH},
         {"id": "diallo", "name": "A. Diallo", "role": "preparer", "badge": "DIAL-2", "pin": HASH},
         {"id": "petit", "name": "L. Petit", "role": "technician", "badge": "PETI-3", "pin": HASH},
-    ]
+    ],
+    "professional": [{"id": "garnier", "name": "Dr Garnier"}, {"id": "ide-roy", "name": "Mme Roy, IDE"}],
 }
 PINS = {"martin": "4719", "diallo": "80265", "petit": "13579246"}
 

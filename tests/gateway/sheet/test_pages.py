@@ -4,6 +4,7 @@ import pytest
 
 from coldchain.authority import REASONS
 from coldchain.civil import days_from_civil, format_day
+from coldchain.people import Professional
 from gateway.sheet.pages import SheetPage, badge_pages, command_pages
 from gateway.texts.sheet import NOTHING, TITLES, Bilingual, Both
 from gateway.texts.words import DISCARD_REASONS
@@ -94,3 +95,10 @@ def test_all_words_are_in_both_languages():
 def test_no_code_is_there_twice():
     found = [code.text for page in pages() for group in page.groups for code in group.codes]
     assert len(found) == len(set(found))
+
+
+def test_every_professional_has_a_code_after_the_one_for_nobody():
+    doctors = [Professional({"id": f"dr-{n}", "name": f"Dr {n}"}) for n in range(20)]
+    found = list(command_pages(SAY, [], SUNDAY, doctors))
+    assert codes("whom", found) == ["VF:FOR", *(f"VF:FOR:dr-{n}" for n in range(20))]
+    assert codes("whom", pages()) == ["VF:FOR"]

@@ -8,7 +8,7 @@ from PIL.Image import Image
 
 from coldchain.civil import days_from_civil
 from coldchain.command import ARGUMENTS, parse_command
-from coldchain.people import Person
+from coldchain.people import Person, Professional
 from gateway.sheet.pages import SheetPage, badge_pages, command_pages
 from gateway.sheet.paper import draw
 from gateway.texts.language import LANGUAGES
@@ -39,10 +39,13 @@ PEOPLE = [
 ]
 
 
+DOCTORS = [Professional({"id": one, "name": f"Dr {one}"}) for one in ("garnier", LONGEST)]
+
+
 @cache
 def sheet(code: str) -> tuple[tuple[SheetPage, ...], bytes]:
     say = Bilingual(code)
-    pages = (*command_pages(say, FRIDGES, TODAY), *badge_pages(say, PEOPLE))
+    pages = (*command_pages(say, FRIDGES, TODAY, DOCTORS), *badge_pages(say, PEOPLE))
     return pages, draw(pages, "Pharmacie des Lilas", say.full_day(TODAY), say)
 
 

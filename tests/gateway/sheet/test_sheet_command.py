@@ -6,11 +6,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gateway.cli import main
-from gateway.store.engine import migrate, open_for_writing
+from gateway.settings import load
 from tests.gateway.sheet import reading
 from tests.gateway.test_people_toml import PERSON
-from tests.gateway.web.a_house import line
-from tests.gateway.web.a_store import add_line
+from tests.gateway.web.a_store import fill
 
 SETTINGS = """
 [store]
@@ -92,12 +91,8 @@ def test_what_cannot_be_printed_is_told_and_nothing_is_written(folder, options, 
 
 
 def test_the_house_labels_of_a_site_or_of_one_fridge(folder):
-    engine = open_for_writing(folder / "store.db")
-    migrate(engine)
-    with engine.begin() as store:
-        for site, fridge in (("750012345", "fridge-1"), ("750012345", "fridge-2"), ("130054321", "fridge-3")):
-            add_line(store, site, "pi-1", line(f"L-{fridge}", fridge, "nuvaxovid", "NV07", 3, "printed"))
-    for options, expected in (((), ["L-fridge-1", "L-fridge-2"]), (("--fridge", "fridge-2"), ["L-fridge-2"])):
+    fill(folder / "store.db", load(folder / "gateway.toml"))
+    for options, expected in (((), [f"L{n}" for n in range(1, 8)]), (("--fridge", "fridge-2"), ["L6", "L7"])):
         assert sheet(folder, "--labels", *options).exit_code == 0
         (page,) = reading.pages((folder / "sheet.pdf").read_bytes())
         assert sorted(one.text for one in reading.symbols(page)) == [f"VF:LINE:{line}" for line in expected]

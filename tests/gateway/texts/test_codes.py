@@ -144,3 +144,25 @@ def test_every_act_that_can_be_undone_has_a_word_and_its_undoing_says_which_it_w
     data = {"line": "L1", "unit": None, "vials": 2, "act": "dispense", "who": "Dr Martin"}
     told = event_text("stock.reversed", data, language("fr"), Names({}, {}, {}), {"L1": (None, "NV07")})
     assert told.replace("\u00a0", " ") == "Mouvement annulé : délivrance, 2 flacons, lot NV07, Dr Martin"
+
+
+@pytest.mark.parametrize(
+    ("type", "facts", "french"),
+    [
+        (
+            "stock.dispensed",
+            {"line": "L1", "to": "garnier"},
+            "Délivré : 2 flacons, lot NV07, pour Dr Garnier",
+        ),
+        ("stock.dispensed", {"line": "L1", "to": "retired"}, "Délivré : 2 flacons, lot NV07, pour retired"),
+        (
+            "stock.received",
+            {"line": {"lot": "NV07", "reserved_for": "garnier"}},
+            "Reçu : 2 flacons, lot NV07, réservé à Dr Garnier",
+        ),
+    ],
+)
+def test_an_event_names_the_professional(type, facts, french) -> None:
+    names = Names({}, {}, {}, {"garnier": "Dr Garnier"})
+    told = event_text(type, {"vials": 2} | facts, language("fr"), names, {"L1": (None, "NV07")})
+    assert told.replace("\u00a0", " ") == french
