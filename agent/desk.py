@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from agent.recorder import Fact
+    from coldchain.modes import Mode
 
     Shown = tuple[str, str, dict[str, Any]]  # verdict, code and facts of an answer
     Rows = dict[str, dict[str, Any]]
@@ -171,11 +172,23 @@ class Desk:
             self.exposures.told(news)
         self._changed.set()
 
+    def modes(self) -> "list[tuple[str, Mode]]":
+        """Where the conversation with each reader was left at its last scan."""
+        return [(reader, self._sessions[reader].mode) for reader in sorted(self._sessions)]
+
+    def judged_ms(self) -> int:
+        """The instant at which limits are judged: now, or the last known time where the clock is unset or behind."""
+        floors = [session.floor_ms for session in self._sessions.values()]
+        return max(floors + [self._clock.now_ms() or 0])
+
+    def lines_inside(self) -> "Rows":
+        """The stock lines of this fridge that hold vials."""
+        return {key: line for key, line in self._own().items() if expiry.vials_inside(line)}
+
     def inside(self) -> "Rows":
         """The stock lines of this fridge that hold vials, and the parcels that wait, of no product that is known."""
-        lines = {key: line for key, line in self._own().items() if expiry.vials_inside(line)}
         parcels = waiting(self._stock.deliveries, self.fridge)
-        return lines | {row["delivery"]: row | {"product": None} for row in parcels}
+        return self.lines_inside() | {row["delivery"]: row | {"product": None} for row in parcels}
 
     async def doubt(self, names: set[str], reason: str) -> None:
         """Put stock lines and parcels in doubt, those that are not yet. Raises JournalFault: then nothing happened."""

@@ -20,8 +20,11 @@ from agent.recorder import Recorder
 from agent.revising import Reviser
 from agent.sampler import Sampler
 from agent.settings import FridgeSettings, Settings
+from agent.today import Today, key_of
+from agent.trouble import Trouble
 from agent.twins import comparisons
 from agent.uplink import Uplink
+from agent.view import View
 from agent.wall_clock import watch_clock
 from coldchain.authority import Authority
 from coldchain.catalogue import Catalogue
@@ -73,6 +76,8 @@ class Agent:
         self._reason = ""
         self._coverages: dict[str, Coverage] = {}
         self._revisers: dict[str, Reviser] = {}
+        self._days: dict[str, Today] = {}
+        self._view: View | None = None
         desks = [fridge.id for fridge in settings.fridges if fridge.desk]
         self._uplink = Uplink(ports, self._recorder, self._facts() | {"desks": desks})
 
@@ -96,6 +101,8 @@ class Agent:
                 desks[fridge.id] = self._desk(fridge, stock, exposures, floor_ms, tries, state)
                 self._revisers[fridge.id] = self._reviser(fridge, stock, floor_ms)
                 self._coverages[fridge.id] = self._coverage(fridge, last)
+        if self._settings.screen:
+            self._view = self._seen(desks, state)
         await self._recorder.record([("device.booted", self._facts())])
         for fridge_id in sorted(self._revisers):
             await self._revisers[fridge_id].revise()
@@ -110,6 +117,10 @@ class Agent:
         """Let `run` end."""
         self._reason = reason
         self._nursery.stop()
+
+    def look(self) -> "dict[str, Any] | None":
+        """What a screen shows, see View.now; None without [screen], and until `run` has read the journal."""
+        return self._view.now() if self._view else None
 
     async def _work(self, desks: dict[str, Desk], state: "State") -> None:
         ports = self._ports
@@ -197,6 +208,8 @@ class Agent:
         companions: list[Companion] = list(compared)
         if desk:
             companions.append(desk.exposures)
+        if fridge.id in self._days:
+            companions.append(self._days[fridge.id])
         door_s = switches["door"].active_s if "door" in switches else None
         beside = [one.watching for one in compared] + [one.watching for one in switches.values()]
         samplers = []
@@ -231,6 +244,16 @@ class Agent:
         )
         self._recorder.listen(exposures.committed)
         return exposures
+
+    def _seen(self, desks: dict[str, Desk], state: "State") -> View:
+        zone, ports = Zone(self._settings.timezone), self._ports
+        for fridge in self._settings.fridges:
+            row = state["note"].get(key_of(fridge.id))
+            self._days[fridge.id] = Today(fridge.id, zone, ports.clock, row)
+        trouble = Trouble(state)
+        self._recorder.listen(trouble.committed)
+        catalogue = self._rules.catalogue
+        return View(self._days, desks, trouble, self._uplink, catalogue, ports.clock, ports.journal)
 
     def _pack(self, fridge: FridgeSettings) -> "RulePack":
         """The rules for what is of the fridge and not of one probe."""

@@ -100,6 +100,7 @@ SIGNAL = Table(
         "buzzer": Field(Nullable(GPIO), None),
     }
 )
+SCREEN = Table({"port": Field(Int(1, 65535), 8081), "bind": Field(Text(2, 45), "127.0.0.1")})
 AGENT = Table(
     {
         "device": Table({"site": ID, "name": ID, "timezone": Text(3, 64)}),
@@ -110,6 +111,7 @@ AGENT = Table(
         "fridge": ListOf(FRIDGE, 1, 16),
         "reader": Field(ListOf(READER, 0, 8), []),
         "signal": Field(SIGNAL, {}),
+        "screen": Field(Nullable(SCREEN), None),
         "demonstration": Field(Flag(), False),
     }
 )
@@ -162,7 +164,10 @@ class ReaderSettings:
 
 
 class Settings:
-    """Everything one agent is told. `mqtt` and `signal` stay plain tables: only their ports read them."""
+    """Everything one agent is told. `mqtt`, `signal` and `screen` stay plain tables: only their ports read them.
+
+    `screen` is None where none is served.
+    """
 
     def __init__(self, table: "dict[str, Any]") -> None:
         self.site: str = table["device"]["site"]
@@ -175,6 +180,7 @@ class Settings:
         self.fridges = [FridgeSettings(fridge) for fridge in table["fridge"]]
         self.readers = [ReaderSettings(reader) for reader in table["reader"]]
         self.signal: dict[str, Any] = table["signal"] or SIGNAL.read({}, "signal", [])
+        self.screen: dict[str, Any] | None = table["screen"]
         self.demonstration: bool = table["demonstration"]
 
 

@@ -57,6 +57,7 @@ class Uplink:
         self._attempt = 0
         self._due_up = 0
         self._heard_up = ports.clock.uptime_ms()
+        self._ever_heard = False
         self._rebuilt_up = ports.clock.uptime_ms()
         self._gateway: dict[str, Any] = {}
         self._wanted: list[tuple[int, int]] = []
@@ -68,6 +69,11 @@ class Uplink:
         async with aio.Nursery() as nursery:
             nursery.start("uplink-receive", self._receive())
             nursery.start("uplink-send", self._send())
+
+    def silence(self) -> "dict[str, Any]":
+        """For how long the gateway has said nothing, and whether it ever has since the start: {silent_s, heard}."""
+        silent_ms = self._clock.uptime_ms() - self._heard_up
+        return {"silent_s": silent_ms // 1000, "heard": self._ever_heard}
 
     async def goodbye(self) -> None:
         """Say that this device goes offline on purpose."""
@@ -144,7 +150,7 @@ class Uplink:
         known = self._journal.receipted
         await self._journal.receipt(min(upto, self._journal.last), store)
         receipted = self._journal.receipted
-        self._heard_up = self._clock.uptime_ms()
+        self._hear()
         self._copies.leave_out(receipted)
         if receipted >= self._outstanding or receipted < known:
             self._outstanding = 0
@@ -156,9 +162,13 @@ class Uplink:
         if not state.get("online"):
             self._gateway = {}
             return
-        self._heard_up = self._clock.uptime_ms()
+        self._hear()
         if back and self._attempt > 1:
             self._send_again_within(FIRST_BACKOFF_MS)
+
+    def _hear(self) -> None:
+        self._heard_up = self._clock.uptime_ms()
+        self._ever_heard = True
 
     def _stale(self) -> bool:
         return not self._gateway or self._clock.uptime_ms() - self._heard_up > STALE_MS

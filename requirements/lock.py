@@ -19,7 +19,7 @@ EXTRAS = {
     "dev": ["gateway", "demo", "dev"],
     "long": ["gateway", "demo", "dev", "long"],
     "gateway": ["gateway", "demo"],
-    "agent": [],
+    "agent": ["screen"],
 }
 
 

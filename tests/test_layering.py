@@ -21,7 +21,13 @@ ARROWS = {
 PORTABLE = {"binascii", "hashlib", "json", "struct"}
 SEAM = "agent.aio"
 SEAM_ONLY = {"asyncio", "os", "random", "sys", "time"}
-EXTRAS = {"coldchain": [], "config": [], "agent": ["demo"], "firmware": [], "gateway": ["gateway", "demo"]}
+EXTRAS = {
+    "coldchain": [],
+    "config": [],
+    "agent": ["demo", "screen"],
+    "firmware": [],
+    "gateway": ["gateway", "demo"],
+}
 
 
 def test_no_portable_filemakes_a_float():

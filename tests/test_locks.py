@@ -33,7 +33,7 @@ def test_a_long_run_tests_with_what_the_suite_tests_with():
 @pytest.mark.parametrize(
     ("name", "extras"),
     [
-        ("agent", []),
+        ("agent", ["screen"]),
         ("gateway", ["gateway", "demo"]),
         ("dev", ["gateway", "demo", "dev"]),
         ("long", ["gateway", "demo", "dev", "long"]),

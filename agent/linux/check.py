@@ -5,9 +5,12 @@ connects. The broker is met under another client id, so that a running agent is 
 """
 
 import asyncio
+import errno
+import importlib.util
 import os
 import secrets
 import shutil
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -36,6 +39,7 @@ FAILURE = "failure"
 BY_ID = (Path("/dev/serial/by-id"), Path("/dev/input/by-id"))
 BROKER_S = 10.0
 CONTACT_S = 2.0
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 # A DS3231 (±2 ppm) is so far out after a month; where there is network time, the kernel sets it every 11 minutes.
 CLOCK_OFF_S = 5
 LOW_DISK_BYTES = 200 * 1024 * 1024
@@ -76,6 +80,8 @@ async def findings(configuration: Configuration, hardware: Hardware) -> AsyncIte
             yield await _contact(f"{kind} of {fridge}", contact)
     finally:
         await hardware.close()
+    if settings.screen is not None:
+        yield _screen(settings.screen["bind"], settings.screen["port"])
     yield await _broker(settings)
 
 
@@ -213,6 +219,22 @@ async def _contact(what: str, contact: Contact) -> Finding:
     except TimeoutError:
         return Finding(what, FAILURE, f"expected an answer within {CONTACT_S:.0f} s, found none")
     return Finding(what, OK, "active: open, or no mains" if active else "not active")
+
+
+def _screen(bind: str, port: int) -> Finding:
+    what = f"screen at {bind} port {port}"
+    if importlib.util.find_spec("microdot") is None:
+        return Finding(what, FAILURE, "expected the package microdot, found none: install vigifroid[screen]")
+    try:
+        family = socket.AF_INET6 if ":" in bind else socket.AF_INET
+        socket.create_server((bind, port), family=family).close()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return Finding(what, WARNING, "in use: by the agent, if it runs")
+        return Finding(what, FAILURE, f"expected an address of this machine, found {error.strerror}")
+    if bind in LOOPBACK:
+        return Finding(what, OK, "for a browser on this machine")
+    return Finding(what, WARNING, "whoever reaches this address sees the fridge, and the names of who scans")
 
 
 async def _broker(settings: Settings) -> Finding:

@@ -13,10 +13,13 @@ from agent.linux.journal import SqliteJournal
 from agent.linux.link import MqttLink
 from agent.linux.log import LinuxLog
 from agent.linux.mqtt_client import Broker
+from agent.linux.screen.answers import Answers
 from agent.linux.staff import ScryptStaff
 from agent.linux.systemd import Systemd
 from agent.loop import Agent
 from agent.ports import Clock, Journal, JournalFault, Ports
+from agent.settings import Settings
+from coldchain.civil import Zone
 
 ENDS = (signal.SIGTERM, signal.SIGINT)
 NO_WATCHDOG_S = 3600.0
@@ -38,6 +41,9 @@ async def serve(configuration: Configuration, hardware: Hardware) -> None:
             asyncio.create_task(_feed(systemd, ports.journal), name="watchdog"),
             asyncio.create_task(_prune(ports.journal, ports.clock), name="prune"),
         ]
+        if isinstance(ports.signal, Answers):
+            shown = _show(configuration.settings, agent, ports.signal)
+            aside.append(asyncio.create_task(shown, name="screen"))
         systemd.ready()
         try:
             await agent.run()
@@ -68,13 +74,25 @@ async def open_ports(configuration: Configuration, hardware: Hardware) -> AsyncI
             journal,
             clock,
             link,
-            hardware.signal(),
+            Answers(hardware.signal(), clock) if settings.screen else hardware.signal(),
             LinuxLog(),
             hardware.buses(),
             hardware.lines(),
             hardware.contacts(),
             staff,
         )
+
+
+async def _show(settings: Settings, agent: Agent, answers: Answers) -> None:
+    """Serve the screen. Whatever goes wrong with it, the fridge is watched."""
+    try:
+        from agent.linux.screen.server import Screen  # loaded only where there is a screen
+
+        assert settings.screen is not None
+        language, zone = settings.signal["language"], Zone(settings.timezone)
+        await Screen(settings.screen, agent.look, answers, language, zone).run()
+    except Exception:
+        log.exception("there is no screen from here on")
 
 
 async def _prune(journal: Journal, clock: Clock) -> None:

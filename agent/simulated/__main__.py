@@ -39,7 +39,8 @@ async def _run(configuration: Configuration, port: int, gateway: str, play: bool
     world = World(configuration.settings, folder)
     world.plug_reader(True)
     story = Story(world)
-    page = control(world, story, gateway)
+    screen = configuration.settings.screen
+    page = control(world, story, gateway, f"http://127.0.0.1:{screen['port']}/" if screen else "")
     tasks = [
         asyncio.create_task(world.turn(), name="world"),
         asyncio.create_task(page.start_server("127.0.0.1", port), name="control page"),

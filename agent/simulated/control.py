@@ -18,8 +18,8 @@ FILES = {"/": "control.html", "/control.js": "control.js", "/control.css": "cont
 HEADERS = {"Content-Security-Policy": "default-src 'self'", "Cache-Control": "no-store"}
 
 
-def control(world: World, story: Story, gateway: str) -> Microdot:
-    """The page for `world`; `gateway` is the address of the pages that it links to.
+def control(world: World, story: Story, gateway: str, screen: str = "") -> Microdot:
+    """The page for `world`; `gateway` and `screen` are the addresses of the pages that it links to, if any.
 
     Every handler is a coroutine: a plain function would run on a thread, and the world belongs to the loop.
     """
@@ -28,7 +28,7 @@ def control(world: World, story: Story, gateway: str) -> Microdot:
         app.get(path)(_file(name))
 
     async def state(request: Request) -> Any:
-        return _json(_state(world, story, gateway))
+        return _json(_state(world, story) | {"gateway": gateway, "screen": screen})
 
     async def scan(request: Request) -> Any:
         return _scan(world, _body(request))
@@ -58,9 +58,8 @@ def _file(name: str) -> Any:
     return serve
 
 
-def _state(world: World, story: Story, gateway: str) -> dict[str, Any]:
+def _state(world: World, story: Story) -> dict[str, Any]:
     return {
-        "gateway": gateway,
         "air_c": round(world.fridge.air_c, 1),
         "door": world.door.active,
         "mains": world.mains.active,

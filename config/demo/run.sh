@@ -29,6 +29,7 @@ cat <<TEXT
 Vigifroid
   page du pharmacien / pharmacist's page   http://127.0.0.1:8080/
   banc d'essai / test bench                http://127.0.0.1:8081/
+  écran du frigo / screen at the fridge    http://127.0.0.1:8082/
   pharmacienne / pharmacist                Anne Martin, code PIN 2468
   arrêter / stop                           Ctrl-C
 TEXT

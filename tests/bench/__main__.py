@@ -5,7 +5,7 @@ import platform
 import sys
 from pathlib import Path
 
-from tests.bench.agent_side import memory_and_journal, start_time
+from tests.bench.agent_side import memory_and_journal, screen_memory, start_time
 from tests.bench.house import House, open_house
 from tests.bench.road import durable_rates
 from tests.bench.rounds import FULL, BrokenError, Effort, Row
@@ -39,6 +39,7 @@ def measure(house: House, effort: Effort) -> list[Row]:
     return [
         *start_time(house, effort),  # first: it leaves the byte code that an installed agent has
         *memory_and_journal(house, effort),
+        *screen_memory(house, effort),
         *durable_rates(house, effort),
         *rule_rates(effort),
     ]

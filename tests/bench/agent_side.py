@@ -1,6 +1,7 @@
 """One agent beside its fridge: memory, what it writes to its disk, how soon it has a reading."""
 
 import contextlib
+import http.client
 import json
 import os
 import sqlite3
@@ -9,13 +10,15 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from socket import create_server
 
 from tests.bench.house import SITE, House, stop
-from tests.bench.rounds import Effort, Row, compare, say
+from tests.bench.rounds import BrokenError, Effort, Row, compare, say
 
 MEMORY_TARGET_MB = 30
 # Far more than a thousand readings take on any machine.
 PATIENCE_S = 600.0
+LOOKS = 100
 COUNT_READINGS = "SELECT count(*) FROM event WHERE type = 'temperature.logged'"
 RECEIPTED = "SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'receipted'"
 
@@ -49,11 +52,11 @@ log_every = "1s"
 class WatchedAgent:
     """A running agent, seen from outside: its journal and what the kernel says of its process."""
 
-    def __init__(self, house: House, name: str, fridges: int, sensors: int) -> None:
+    def __init__(self, house: House, name: str, fridges: int, sensors: int, more: str = "") -> None:
         self._house = house
         self._journal = house.folder / f"{name}.db"
         path = house.folder / f"{name}.toml"
-        path.write_text(agent_toml(name, house.port, fridges, sensors), encoding="utf-8")
+        path.write_text(agent_toml(name, house.port, fridges, sensors) + more, encoding="utf-8")
         self.process = house.start("tests.bench.an_agent", str(path))
 
     def until_readings(self, count: int, every_s: float = 0.05) -> None:
@@ -111,6 +114,24 @@ def memory_and_journal(house: House, effort: Effort) -> list[Row]:
     ]
 
 
+def screen_memory(house: House, effort: Effort) -> list[Row]:
+    """What a screen at the fridge adds, once a browser has looked at it."""
+    say("agent: memory with a screen, and without")
+    with create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    plain = WatchedAgent(house, "plain", effort.fridges, effort.sensors)
+    shown = WatchedAgent(house, "shown", effort.fridges, effort.sensors, f"[screen]\nport = {port}\n")
+    for agent in (plain, shown):
+        agent.until_readings(effort.fridges * effort.sensors * 2)
+    for _ in range(LOOKS):
+        _look(port)
+    shown_mb, plain_mb = (memory_mb(agent.process.pid, "VmRSS") for agent in (shown, plain))
+    for agent in (plain, shown):
+        stop(agent.process)
+    note = f"after {LOOKS} looks at it"
+    return [Row("agent memory with a screen", shown_mb, plain_mb, "the agent without", "MB", note)]
+
+
 def start_time(house: House, effort: Effort) -> list[Row]:
     """From the command to the first reading on the disk."""
     say("agent: start to first committed reading")
@@ -164,6 +185,14 @@ def appended_bytes(path: Path, count: int) -> float:
             lines.write(json.dumps({"seq": number, "data": "x" * 200}).encode() + b"\n")
             os.fdatasync(lines.fileno())
     return (bytes_written(os.getpid()) - before) / count
+
+
+def _look(port: int) -> None:
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port)) as browser:
+        browser.request("GET", "/now")
+        status = browser.getresponse().status
+    if status != http.client.OK:
+        raise BrokenError(f"expected the screen at port {port}, found status {status}")
 
 
 def _start_ms(house: House, name: str) -> float:

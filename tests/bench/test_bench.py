@@ -8,6 +8,7 @@ MEASURES = (
     "agent start to first committed reading",
     "agent memory after",
     "journal bytes written per reading",
+    "agent memory with a screen",
     "durable live events, 1 device",
     "durable live events, 20 devices",
     "durable readings in frames of 60, 1 device",

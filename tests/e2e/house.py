@@ -25,8 +25,8 @@ class House:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.phone = Phone()
-        self.mqtt, self.pages, self._control = free_ports(3)
-        settings.write(folder, self.mqtt, self.pages, self._control, self.phone.url)
+        self.mqtt, self.pages, self._control, self.screen = free_ports(4)
+        settings.write(folder, self.mqtt, self.pages, self._control, self.screen, self.phone.url)
         self.token = (folder / "api.token").read_text(encoding="utf-8")
         self.gateway = Program(folder / "gateway.log", "gateway", "run", f"--config={folder}/gateway.toml")
         self.agent = Program(

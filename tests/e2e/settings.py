@@ -74,13 +74,15 @@ gpio = "/dev/gpiochip0:17"
 id = "reader"
 port = "/dev/ttyUSB0"
 fridge = "{fridge}"
+[screen]
+port = {screen}
 """
 
 # A limit is passed after 2 s: as fast as a door left open can warm a simulated fridge.
 DELAY = re.compile(r'^(on|on_air|off) = "\d+s"$', re.MULTILINE)
 
 
-def write(folder: Path, mqtt: int, pages: int, control: int, phone: str) -> None:
+def write(folder: Path, mqtt: int, pages: int, control: int, screen: int, phone: str) -> None:
     """Write gateway.toml, agent.toml and what they name; the rules are the demonstration's with shorter delays."""
     words = {
         "site": SITE,
@@ -90,6 +92,7 @@ def write(folder: Path, mqtt: int, pages: int, control: int, phone: str) -> None
         "mqtt": mqtt,
         "pages": pages,
         "control": control,
+        "screen": screen,
         "phone": phone,
     }
     for name, text in (("gateway.toml", GATEWAY), ("agent.toml", AGENT)):

@@ -53,8 +53,8 @@ GATEWAY_KEYS = (
 @pytest.fixture
 def folder(tmp_path):
     """A folder with settings that could be used."""
-    mqtt, pages, control = free_ports(3)
-    settings.write(tmp_path, mqtt, pages, control, "json://127.0.0.1:9/")
+    mqtt, pages, control, screen = free_ports(4)
+    settings.write(tmp_path, mqtt, pages, control, screen, "json://127.0.0.1:9/")
     return tmp_path
 
 

@@ -23,13 +23,13 @@ PROMISE_S = 120.0
 @pytest.fixture
 def demo(tmp_path):
     """The running demonstration: the addresses of its API and of its control page, and the process of its script."""
-    mqtt, pages, control = free_ports(3)
+    mqtt, pages, control, screen = free_ports(4)
     shutil.copytree(ROOT / DEMO, tmp_path / DEMO)
     moved(
         tmp_path / DEMO / "gateway.toml",
         {"[web]": f"[web]\nport = {pages}", "[broker]": f"[broker]\nport = {mqtt}", "8081": control},
     )
-    moved(tmp_path / DEMO / "agent.toml", {"1883": mqtt})
+    moved(tmp_path / DEMO / "agent.toml", {"1883": mqtt, "8082": screen})
     with (tmp_path / "demo.log").open("wb") as log:
         process = subprocess.Popen(
             ["sh", DEMO / "run.sh", "--port", str(control)],

@@ -78,6 +78,8 @@ function show() {
   by("language").textContent = words.other;
   if (!state) return;
   by("gateway").href = state.gateway;
+  by("screen").href = state.screen;
+  by("screen").hidden = !state.screen;
   by("air").textContent = state.air_c.toLocaleString(language, { minimumFractionDigits: 1 }) + " °C";
   by("motor").textContent = words.motor[state.compressor ? 0 : 1];
   const story = state.story;

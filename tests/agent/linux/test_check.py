@@ -2,8 +2,10 @@
 
 import asyncio
 import errno
+import importlib.util
 import os
 import shutil
+import socket
 import time
 import tty
 
@@ -302,3 +304,24 @@ def test_a_battery_clock_that_stopped_has_no_time(probe, line, rtc):
         "warning",
         "rtc-ds1307 1-0068 has no time: empty, or never set by hwclock --systohc",
     )
+
+
+def test_a_screen_is_tried_on_its_port(probe, line):
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        port = server.getsockname()[1]
+        free, _ = probe(tmp117(), line, Door(), f"[screen]\nport = {port}")
+        assert free[f"screen at 127.0.0.1 port {port}"] == ("warning", "in use: by the agent, if it runs")
+    free, _ = probe(tmp117(), line, Door(), f"[screen]\nport = {port}")
+    assert free[f"screen at 127.0.0.1 port {port}"] == ("ok", "for a browser on this machine")
+
+
+def test_a_screen_that_others_reach_or_nobody_can_is_told(probe, line, free_port, monkeypatch):
+    shown, _ = probe(tmp117(), line, Door(), f'[screen]\nport = {free_port}\nbind = "0.0.0.0"')
+    assert shown[f"screen at 0.0.0.0 port {free_port}"][0] == "warning"
+    elsewhere, status = probe(tmp117(), line, Door(), '[screen]\nbind = "192.0.2.1"')
+    assert elsewhere["screen at 192.0.2.1 port 8081"][0] == "failure"
+    assert status == 1
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    bare, _ = probe(tmp117(), line, Door(), f"[screen]\nport = {free_port}")
+    assert bare[f"screen at 127.0.0.1 port {free_port}"][0] == "failure"

@@ -13,6 +13,7 @@ from agent.simulated.world import World
 from tests.rooms import ROOT
 
 GATEWAY = "http://127.0.0.1:8080/"
+SCREEN = "http://127.0.0.1:8082/"
 
 
 class Page:
@@ -22,7 +23,7 @@ class Page:
         self.world = World(load(ROOT / "config/demo/agent.toml").settings, folder)
         self.world.plug_reader(True)
         self.story = Story(self.world)
-        self.client = TestClient(control(self.world, self.story, GATEWAY))
+        self.client = TestClient(control(self.world, self.story, GATEWAY, SCREEN))
 
     async def post(self, path, body):
         answer = await self.client.post(path, body=body)
@@ -41,7 +42,7 @@ def test_the_page_shows_the_fridge_and_the_counter(page):
         state = (await page.client.get("/state")).json
         assert (state["door"], state["mains"], state["sensor"], state["reader"]) == (False, False, True, True)
         assert [sample["key"] for sample in state["packs"]][:2] == ["pfizer", "pfizer-2"]
-        assert state["gateway"] == GATEWAY
+        assert (state["gateway"], state["screen"]) == (GATEWAY, SCREEN)
         for path, kind in (("/", "text/html"), ("/control.js", "javascript"), ("/control.css", "text/css")):
             answer = await page.client.get(path)
             assert answer.status_code == 200
