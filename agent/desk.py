@@ -15,7 +15,7 @@ from agent.ports import JournalFault, Ports, Put
 from agent.recalls import adopt_recalls, keep_recalls
 from agent.recorder import Recorder
 from agent.settings import FridgeSettings
-from coldchain import expiry, recall
+from coldchain import expiry, intake, recall
 from coldchain.catalogue import Catalogue
 from coldchain.civil import Zone, civil_from_days
 from coldchain.decision import InForce, carry_out
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     Shown = tuple[str, str, dict[str, Any]]  # verdict, code and facts of an answer
     Rows = dict[str, dict[str, Any]]
 
+# The session of what is asked from the page of a delivery, beside those of the readers.
+PAGE = "page"
 NOT_RECORDED = "not_recorded"
 RETRY_MS = 10000
 LONGEST_LOOK_MS = 60000
@@ -224,6 +226,19 @@ class Desk:
         self._changed.set()
         return ""
 
+    async def take_in(self, order: "dict[str, Any]") -> str:
+        """Carry out a checked command about a delivery. Returns "" when done, else the reason it was refused."""
+        session = self._sessions[PAGE]
+        async with self._turn:
+            year = self._look_around(session)
+            try:
+                answer = intake.carry_out(session, order, self._clock.uptime_ms(), self._clock.now_ms(), year)
+            except StockError as error:
+                return error.code
+            answer.events.append(("command.done", {"command": order["command"], "act": order["act"]}))
+            await self._commit(session, answer, [_answered(order, "done")])
+        return ""
+
     async def recall(self, order: "dict[str, Any]") -> None:
         """Hold a recalled batch, now and when it comes in later; or let it go. Raises JournalFault."""
         async with self._turn:
@@ -266,12 +281,16 @@ class Desk:
                 self._excursions.remove(data["episode"])
 
     def _answer(self, session: Session, text: str) -> Answer | Question:
+        year = self._look_around(session)
+        return session.scan(text, self._clock.uptime_ms(), self._clock.now_ms(), year)
+
+    def _look_around(self, session: Session) -> int:
+        """Tell a session how the fridge and the clock stand now; returns the year."""
         session.floor_ms = self._floor.now_ms()
         session.unwatched = self.unwatched
         session.last = self._stock.lasts.of(session.reader)
         session.excursion = self._excursions[0] if self._excursions and self._quarantine else ""
-        year, _, _ = civil_from_days(self._zone.local(session.floor_ms)[0])
-        return session.scan(text, self._clock.uptime_ms(), self._clock.now_ms(), year)
+        return civil_from_days(self._zone.local(session.floor_ms)[0])[0]
 
     async def _settle(self, session: Session, question: Question) -> "Shown":
         right = await self._people.verify(question.person.id, question.pin)
@@ -286,10 +305,10 @@ class Desk:
             return "red", NOT_RECORDED, {"reason": fault.reason}
         return answer.verdict, answer.code, answer.facts
 
-    async def _commit(self, session: Session, answer: Answer) -> None:
+    async def _commit(self, session: Session, answer: Answer, more: "Sequence[Put]" = ()) -> None:
         opened = self.exposures.opened(answer.lines, answer.deliveries)
         puts = _rows("line", answer.lines) + _rows("unit", answer.units) + keep_deliveries(answer.deliveries)
-        puts += keep_tries(answer.tries, self._clock.boot)
+        puts += keep_tries(answer.tries, self._clock.boot) + list(more)
         if answer.events or puts:
             puts += rows_of(opened)
             await self._recorder.record(answer.events, puts)

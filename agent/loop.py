@@ -6,7 +6,7 @@ from agent.chips import Chips
 from agent.contacts import Switch
 from agent.coverage import Coverage, is_reading, watch_gaps
 from agent.deliveries import read_deliveries
-from agent.desk import Desk, Stock
+from agent.desk import PAGE, Desk, Stock
 from agent.exposures import Exposures, watch_exposure
 from agent.floor import last_known_ms
 from agent.last_acts import LastActs
@@ -169,24 +169,18 @@ class Agent:
     ) -> Desk:
         zone = Zone(self._settings.timezone)
         authority = Authority(self._ports.people.known, tries, fridge.release_at_fridge)
+        catalogue = self._rules.catalogue
+        added = {PAGE: ("", "")}  # what each reader is programmed to add
+        for reader in self._settings.readers:
+            if reader.fridge == fridge.id:
+                added[reader.id] = (reader.prefix, reader.suffix)
         sessions = {
-            reader.id: Session(
-                fridge.id,
-                reader.id,
-                self._rules.catalogue,
-                zone,
-                stock.lines,
-                stock.units,
-                floor_ms,
-                reader.prefix,
-                reader.suffix,
-                authority,
+            name: Session(
+                fridge.id, name, catalogue, zone, stock.lines, stock.units, floor_ms, *added[name], authority
             )
-            for reader in self._settings.readers
-            if reader.fridge == fridge.id
+            for name in added
         }
         excursions = _open_episodes(fridge, state)
-        catalogue = self._rules.catalogue
         return Desk(
             fridge, stock, sessions, excursions, exposures, catalogue, zone, self._recorder, self._ports
         )

@@ -4,9 +4,10 @@ from agent.aio import Mailbox
 from agent.desk import Desk
 from agent.ports import JournalFault, Ports, Put
 from agent.recorder import Recorder
-from coldchain import decision, recall
+from coldchain import decision, intake, recall
 from coldchain.decision import GROUNDS
-from coldchain.event_types import GTIN, MOMENT, Printable
+from coldchain.delivery import ANSWERS
+from coldchain.event_types import COUNT, GTIN, MOMENT, WORD, Printable, Stamp
 from coldchain.events import read_json
 from coldchain.schema import Choice, Field, Int, Nullable, Problem, Table, Text, identifier
 
@@ -24,7 +25,7 @@ def _optional(shape: "Shape") -> Field:
 ORDER = Table(
     {
         "command": Text(1, 64),
-        "act": Choice(*(decision.ACTS + recall.ACTS)),
+        "act": Choice(*(decision.ACTS + recall.ACTS + intake.ACTS)),
         "fridge": identifier(),
         "line": _optional(Text(1, 64)),
         "who": Printable(1, 200),
@@ -39,6 +40,16 @@ ORDER = Table(
         "rule": _optional(Text(1, 200)),
         "gtin": _optional(GTIN),
         "lot": _optional(Printable(1, 20)),
+        "delivery": _optional(WORD),
+        "transport": _optional(Choice(*ANSWERS["transport"])),
+        "seals": _optional(Choice(*ANSWERS["seals"])),
+        "product": _optional(WORD),
+        "serial": _optional(Printable(1, 20)),
+        "printed": _optional(Stamp()),
+        "label": _optional(Stamp()),
+        "thawed": _optional(Stamp()),
+        "reserved_for": _optional(identifier()),
+        "announced": _optional(COUNT),
     },
     open=True,
 )
@@ -91,12 +102,16 @@ class Orders:
             return "too_late"
         if order["act"] in recall.ACTS:
             return recall.refusal(order, self._people)
+        if order["act"] in intake.ACTS:
+            return intake.refusal(order)
         if order["line"] is None:
             return "incomplete_order"
         return decision.refusal(order, self._people)
 
     async def _carry_out(self, order: "dict[str, Any]") -> str:
         desk = self._desks[order["fridge"]]
+        if order["act"] in intake.ACTS:
+            return await desk.take_in(order)
         if order["act"] not in recall.ACTS:
             return await desk.order(order)
         await desk.recall(order)

@@ -184,8 +184,10 @@ def mode_facts(mode: "Mode") -> "dict[str, Any]":
 
 
 def signature(mode: "Mode") -> "dict[str, Any]":
-    """In whose name an event is: the fields it gets, none without a badge."""
-    return {"who": mode.person.name, "person": mode.person.id} if mode.person else {}
+    """In whose name an event is: the fields it gets, none without a badge, no id for a name that was typed."""
+    if mode.person is None:
+        return {}
+    return {"who": mode.person.name, "person": mode.person.id or None}
 
 
 def symbol_facts(symbol: "Symbol") -> "dict[str, Any]":

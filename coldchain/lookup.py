@@ -8,15 +8,22 @@ if TYPE_CHECKING:
     from typing import Any
 
     from coldchain.acts.counter import Choice
+    from coldchain.product import Product
     from coldchain.symbol import Symbol
 
 NO_LIMIT = 2**53
 
 
 def lines_of(
-    symbol: "Symbol", fridge: str, lines: "dict[str, dict[str, Any]]", units: "dict[str, dict[str, Any]]"
+    symbol: "Symbol",
+    product: "Product | None",
+    fridge: str,
+    lines: "dict[str, dict[str, Any]]",
+    units: "dict[str, dict[str, Any]]",
 ) -> "tuple[list[dict[str, Any]], dict[str, Any] | None]":
     """The lines of the fridge that the pack may be of, and its unit if it has a serial: then it is one line.
+
+    A line that was received by name, without a code, is of the packs of its `product`.
 
     Raises StockError: `unknown_vial`, `wrong_fridge`, `pack_differs`, `serial_missing`, `no_lot`.
     """
@@ -28,7 +35,7 @@ def lines_of(
     elif unit is not None:
         found = [lines[unit["line"]]] if unit["line"] in lines else []
     else:
-        found = _by_batch(symbol, lines)
+        found = _by_batch(symbol, product, lines)
     if not found:
         raise StockError("unknown_vial", "a pack received here", _name(symbol))
     here = [line for line in found if line["fridge"] == fridge]
@@ -109,10 +116,12 @@ def held_beside(
     """A line of the same batch, counted too, whose vials must not be given: by its code no vial tells which it is."""
     if line.get("serialised"):
         return None
-    same = ("fridge", "gtin", "lot")
+    same = ("fridge", "lot")
+    codes = (line["gtin"], line["product"])
     for key in sorted(lines):
         other = lines[key]
         beside = all(other[name] == line[name] for name in same) and not other.get("serialised")
+        beside = beside and _is_of(other, codes)
         if beside and other["counts"]["in_stock"] > 0 and standing(other, now_ms) != "usable":
             return other
     return None
@@ -127,18 +136,29 @@ def _the_one(lines: "list[dict[str, Any]]", hold: str) -> "dict[str, Any]":
     return meant[0]
 
 
-def _by_batch(symbol: "Symbol", lines: "dict[str, dict[str, Any]]") -> "list[dict[str, Any]]":
+def _by_batch(
+    symbol: "Symbol", product: "Product | None", lines: "dict[str, dict[str, Any]]"
+) -> "list[dict[str, Any]]":
     """A pack with a serial that is not known is none of the counted ones: those were received without."""
     if symbol.serial:
         return []
     if not symbol.lot:
         raise StockError("no_lot", "a batch (AI 10)", "none")
     rows = [lines[key] for key in sorted(lines)]
-    found = [line for line in rows if line["gtin"] == symbol.gtin and line["lot"] == symbol.lot]
+    codes = (symbol.gtin, product.key if product else None)
+    found = [line for line in rows if line["lot"] == symbol.lot and _is_of(line, codes)]
     counted = [line for line in found if not line.get("serialised")]
     if found and not counted:
         raise StockError("serial_missing", "the serial (AI 21) it was received by", "none")
     return counted
+
+
+def _is_of(line: "dict[str, Any]", codes: "tuple[str, str | None]") -> bool:
+    """Whether a line may hold what has this GTIN and product: where a code is lacking, the product says it."""
+    gtin, product = codes
+    if line["gtin"] and gtin:
+        return bool(line["gtin"] == gtin)
+    return product is not None and bool(line["product"] == product)
 
 
 def _difference(line: "dict[str, Any]", symbol: "Symbol") -> tuple[str, ...]:

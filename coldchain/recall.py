@@ -43,6 +43,13 @@ def batch_of(about: "dict[str, Any]") -> str:
     return "%s/%s" % (about["gtin"], about["lot"])
 
 
+def is_recalled(line: "dict[str, Any]", batches: "dict[str, Any]") -> bool:
+    """Whether a line is of one of these batches; of one that was received without a code its number alone says so."""
+    if line["gtin"]:
+        return batch_of(line) in batches
+    return any(batch.split("/", 1)[1] == line["lot"] for batch in batches)
+
+
 def refusal(order: "dict[str, Any]", people: "People") -> str:
     """Why a recall cannot be taken from this person, or ""; somebody whom only the gateway knows is believed."""
     if any(order.get(field) is None for field in NEEDS[order["act"]]):
@@ -56,7 +63,7 @@ def carry_out(order: "dict[str, Any]", lines: "Rows") -> Outcome:
 
     Asked a second time it changes nothing and is no mistake.
     """
-    own = [lines[key] for key in sorted(lines) if batch_of(lines[key]) == batch_of(order)]
+    own = [lines[key] for key in sorted(lines) if is_recalled(lines[key], {batch_of(order): order})]
     if order["act"] == "recall":
         found = [line for line in own if RECALLED not in line["holds"]]
         facts = [("stock.recalled", _told(order, line, {"reference": order["reference"]})) for line in found]

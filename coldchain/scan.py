@@ -83,6 +83,11 @@ class Scan:
         self._show(label)
         return label
 
+    def tell(self, symbol: "Symbol", product: "Product | None", pack_vials: int) -> None:
+        """Take what a person says of a pack instead of a code: its product, None if not known, and its vials."""
+        self.product, self.pack_vials = product, pack_vials
+        self._show(symbol)
+
     def after(self, command: "Command") -> "Mode":
         """The mode that a command leads to. Raises StockError `command_out_of_place`."""
         mode = self.mode.after_command(command, self.up_ms)

@@ -27,7 +27,7 @@ def present(
     Raises StockError: `parcel_first`, those of `lookup.lines_of` and `stock.check_in_stock`.
     """
     try:
-        lines, unit = lookup.lines_of(symbol, here.fridge, here.lines, here.units)
+        lines, unit = lookup.lines_of(symbol, scan.product, here.fridge, here.lines, here.units)
     except StockError as error:
         raise _behind(here, scan, error)
     line = choose(lines, scan.judged_ms)

@@ -28,13 +28,7 @@ def arrive(here: "Session", scan: "Scan", command: "Command") -> Answer:
     if scan.mode.name == PARCEL and known is not None:
         mode = scan.mode.renewed(scan.up_ms)
         return Answer("parcel_noted", _facts(here, scan, mode, known), mode)
-    row = delivery.arrived(here.deliveries, here.lines, here.fridge, scan.now_ms, scan.up_ms, here.zone)
-    for _, act, reason in under(here):
-        row = delivery.held(row, act, reason)
-    data = {key: row[key] for key in ("fridge", "delivery", "arrived_at")} | signature(mode)
-    return _answer(
-        here, scan, "mode_parcel", row, ("delivery.arrived", data), mode.of_delivery(row["delivery"])
-    )
+    return arrived(here, scan, mode)
 
 
 def leave(here: "Session", scan: "Scan", command: "Command") -> Answer:
@@ -66,6 +60,16 @@ def tell(here: "Session", scan: "Scan", command: "Command") -> Answer:
     """
     mode = scan.after(command)
     return told(here, scan, mode, {command.kind.lower(): command.argument})
+
+
+def arrived(here: "Session", scan: "Scan", mode: "Mode") -> Answer:
+    """A parcel has come, and the mode after it is of that parcel."""
+    row = delivery.arrived(here.deliveries, here.lines, here.fridge, scan.now_ms, scan.up_ms, here.zone)
+    for _, act, reason in under(here):
+        row = delivery.held(row, act, reason)
+    data = {key: row[key] for key in ("fridge", "delivery", "arrived_at")} | signature(mode)
+    mode = mode.of_delivery(row["delivery"])
+    return _answer(here, scan, "mode_parcel", row, ("delivery.arrived", data), mode)
 
 
 def told(here: "Session", scan: "Scan", mode: "Mode", answers: "dict[str, str]") -> Answer:

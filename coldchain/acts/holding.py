@@ -1,6 +1,6 @@
 """What comes into a fridge that is out of its limits, or unmeasured, is held with the rest; so is a recalled batch."""
 
-from coldchain.recall import batch_of
+from coldchain.recall import is_recalled
 from coldchain.stock import hold
 
 TYPE_CHECKING = False
@@ -26,7 +26,7 @@ def held(here: "Session", line: "Row") -> "Row":
     """The line with the holds that the fridge is under now, and that of its batch where that is recalled."""
     for _, act, _ in under(here):
         line = hold(line, act)
-    return hold(line, "recall") if batch_of(line) in here.recalled else line
+    return hold(line, "recall") if is_recalled(line, here.recalled) else line
 
 
 def held_again(here: "Session", line: "Row") -> "tuple[Row, list[tuple[str, Row]]]":

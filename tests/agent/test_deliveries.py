@@ -173,3 +173,82 @@ async def test_what_came_before_a_parcel_is_not_charged_to_it():
 
     await house.tell(story)
     assert house.journal.of("stock.exposed") == []
+
+
+async def ask(house, command, act, **fields):
+    """Ask as the gateway does; returns what was answered: "" when done, else the reason, None for nothing."""
+    order = {
+        "command": command,
+        "act": act,
+        "fridge": "fridge-1",
+        "who": "Anne Martin",
+        "reason": "reception",
+    }
+    order.update(fields)
+    house.link.say("down", order)
+    await house.clock.advance(200)
+    for event in house.journal.of("command.done") + house.journal.of("command.refused"):
+        if event.data["command"] == command:
+            return event.data.get("reason") or ""
+    return None
+
+
+VIALS = {"product": "comirnaty-30-purple", "lot": "FX1234", "printed": "2022-07-31", "label": "2022-03-20"}
+
+
+async def test_the_page_receives_a_parcel_and_each_command_counts_once():
+    house = House()
+
+    async def story(house):
+        await arrive(house)
+        name = house.journal.of("delivery.arrived")[0].data["delivery"]
+        assert await ask(house, "c1", "inspect", delivery=name, transport="good", seals="intact") == ""
+        assert await ask(house, "c2", "receive", delivery=name, vials=7, **VIALS) == ""
+        assert await ask(house, "c2", "receive", delivery=name, vials=7, **VIALS) == ""
+        assert house.vials() == 7, "sent again, and done once"
+        assert await ask(house, "c3", "receive", delivery=name, vials=7, lot="FX1234") == "incomplete_order"
+        assert (await house.scan("VF:DISPENSE", pack_of("")[: pack_of("").index("\x1d")]))[:2] == (
+            "green",
+            "dispensed",
+        )
+        assert await ask(house, "c4", "check", delivery=name, announced=10) == ""
+        assert await ask(house, "c5", "check", delivery=name) == "no_delivery"
+
+    await house.tell(story)
+    house.reboot(1)
+
+    async def later(house):
+        name = house.journal.of("delivery.arrived")[0].data["delivery"]
+        assert await ask(house, "c2", "receive", delivery=name, vials=7, **VIALS) == ""
+        assert house.vials() == 6, "known over a restart"
+
+    await house.tell(later)
+    assert house.journal.of("delivery.done")[0].data["announced"] == 10
+
+
+async def test_a_line_that_the_journal_could_not_keep_is_done_when_it_is_asked_again():
+    house = House()
+
+    async def story(house):
+        assert await ask(house, "c1", "arrive") == ""
+        name = house.journal.of("delivery.arrived")[0].data["delivery"]
+        house.journal.fault = JournalFault("full")
+        assert await ask(house, "c2", "receive", delivery=name, vials=7, **VIALS) is None
+        house.journal.fault = None
+        assert await ask(house, "c2", "receive", delivery=name, vials=7, **VIALS) == ""
+        assert house.vials() == 7
+
+    await house.tell(story)
+
+
+async def test_a_desk_without_a_reader_is_received_into_from_the_page():
+    house = House()
+    house.settings = dict(house.settings, reader=[])
+
+    async def story(house):
+        assert await ask(house, "c1", "arrive") == ""
+        name = house.journal.of("delivery.arrived")[0].data["delivery"]
+        assert await ask(house, "c2", "receive", delivery=name, vials=7, **VIALS) == ""
+        assert house.vials() == 7
+
+    await house.tell(story)

@@ -149,7 +149,7 @@ def a_promise(chance):
 DAYS = st.integers(0, 10**9).map(a_day)
 # Nobody recalls here, and nothing is brought back: neither has a command yet. This fridge releases by scans, and has
 # one reader: nobody else moves what it would undo.
-NEVER_MET = {"recalled", "already_returned", "release_elsewhere", "not_reversible"}
+NEVER_MET = {"recalled", "received_recalled", "already_returned", "release_elsewhere", "not_reversible"}
 
 
 def live(person, steps):
