@@ -1,4 +1,4 @@
-"""`vigifroid-gateway run|check|devices|people|recall|sheet`."""
+"""`vigifroid-gateway run|check|devices|people|recall|sheet|verify|backup`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from gateway.command_line import CONFIG, read, reading_store
 from gateway.devices_command import devices
 from gateway.people_command import people
 from gateway.recall_command import recall
+from gateway.record_command import backup, verify
 from gateway.sheet.printing import house_labels_pdf, sheet_pdf
 from gateway.store import engine, queries
 from gateway.texts.language import DEFAULT, LANGUAGES
@@ -30,6 +31,8 @@ def main() -> None:
 
 main.add_command(people)
 main.add_command(devices)
+main.add_command(verify)
+main.add_command(backup)
 main.add_command(recall)
 
 

@@ -16,7 +16,7 @@ from gateway.ingest.hello import read_hello
 from gateway.ingest.pending import Pending
 from gateway.ingest.replies import Replies
 from gateway.ingest.topics import Address, parse
-from gateway.store import commands, desks, devices, ledger, recalls, streams
+from gateway.store import chain, commands, desks, devices, ledger, recalls, streams
 from gateway.store.devices import Device
 from gateway.store.streams import Stream
 
@@ -84,6 +84,8 @@ class Batch:
         self._pending.flush()
         for to, order in self._pending.orders:
             self.replies.command(to, order)
+        for held in self._streams.values():
+            chain.extend(self._connection, held.id, held.upto)
         streams.save(self._connection, [held.row(self._now_ms) for held in self._streams.values()])
         devices.save(self._connection, list(self._devices.values()))
         return self._pending.topics

@@ -10,10 +10,10 @@ from sqlalchemy import select, update
 from coldchain.events import Bad, Event, Frame
 from gateway.alarms.judge import about_device, judge, outdated_by
 from gateway.ingest.dating import Anchor, Dating
-from gateway.ingest.identity import data_text, digest, extra_text, raw_bytes
 from gateway.ingest.pending import Pending
 from gateway.store import commands
 from gateway.store.devices import Device
+from gateway.store.identity import data_text, digest, extra_text, raw_bytes
 from gateway.store.schema import event, fork, lost
 from gateway.store.streams import Stream
 from gateway.store.upsert import insert_new

@@ -10,10 +10,10 @@ from gateway.alarms.book import Book
 from gateway.alarms.judge import Change, about_device
 from gateway.ingest import watchers
 from gateway.ingest.dating import Anchor
-from gateway.ingest.identity import digest
 from gateway.ingest.topics import Address
 from gateway.store import redating
 from gateway.store.devices import Device
+from gateway.store.identity import digest
 from gateway.store.readings import Readings
 from gateway.store.schema import event, rejected
 from gateway.store.streams import Stream

@@ -13,14 +13,15 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select
+from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, inspect, select
 from sqlalchemy.exc import DatabaseError
 
-from gateway.store import projection
+from gateway.store import chain, projection
 from gateway.store.schema import meta
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_MS = 10_000
+COPIED = "copied"  # a backup that no gateway has opened yet
 
 
 class StoreError(Exception):
@@ -78,8 +79,10 @@ def migrate(engine: Engine) -> None:
             _refuse_foreign(connection, ScriptDirectory.from_config(config))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            _check(connection)
             _make_store_id(connection)
             projection.bring_up_to_date(connection)
+            chain.bring_up_to_date(connection)
     except DatabaseError as error:
         raise StoreError(
             f"{engine.url.database}: expected a sound SQLite database, found {error.orig}"
@@ -109,7 +112,21 @@ def _refuse_foreign(connection: Connection, scripts: ScriptDirectory) -> None:
         ) from error
 
 
+def _check(connection: Connection) -> None:
+    """Whether every page and index can be read, within seconds; contents are for `verify`."""
+    found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+    if found != "ok":
+        raise StoreError(
+            f"{connection.engine.url.database}: expected a sound SQLite database, found {found}; "
+            "restore the last backup: devices send again what it lacks"
+        )
+
+
 def _make_store_id(connection: Connection) -> None:
+    """A name for a new store; another one for a backup that was put in its place."""
+    restored = connection.execute(delete(meta).where(meta.c.key == COPIED)).rowcount
+    if restored:
+        connection.execute(delete(meta).where(meta.c.key == "store"))
     if connection.scalar(select(meta.c.value).where(meta.c.key == "store")) is None:
         connection.execute(insert(meta).values(key="store", value=secrets.token_hex(8)))
 

@@ -1,5 +1,6 @@
 """The store opens whole, in this version's shape and for one gateway, or says why not."""
 
+import re
 import sqlite3
 import subprocess
 import sys
@@ -81,7 +82,7 @@ def test_a_store_of_a_newer_version_is_refused_with_what_to_do(tmp_path):
     with opened(path).begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     said = refusal(path)
-    assert "expected schema 0005 or older, found 9999" in said
+    assert re.search(r"expected schema \d{4} or older, found 9999", said)
     assert "install the version of Vigifroid that last wrote this store" in said
 
 
