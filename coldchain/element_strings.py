@@ -24,11 +24,12 @@ def read(data: str, elements: dict[str, str]) -> "Fault | None":
     fault: Fault | None = None
     wrong: Fault | None
     repeated: list[str] = []
+    entry_of = TABLE.get
     for run in data.split(GS):
         at, end = 0, len(run)
         while at < end:
             ai = run[at : at + 2]
-            entry = TABLE.get(ai)
+            entry = entry_of(ai)
             if entry is None:
                 entry = find(run, at)
                 if entry is None:
