@@ -52,7 +52,8 @@ def _read_identifiers(block: str, elements: dict[str, str]) -> "Fault | None":
         if elements.get(name, value) != value:
             wrong = ("repeated", "one value of %s" % name, "%s and %s" % (elements[name], value))
             repeated.append(name)
-        elements[name] = value
+        if name:
+            elements[name] = value
         fault = fault or wrong
     for name in repeated:
         elements.pop(name, None)

@@ -238,6 +238,11 @@ def test_an_envelope_with_a_gtin_batch_and_expiry_is_a_pack():
     assert reason(contradiction) == "repeated"
 
 
+def test_a_field_of_an_envelope_without_a_data_identifier_is_refused_beside_whatever_else():
+    nameless = "[)>" + RS + "06" + GS + "010045" + RS + "05" + GS + "10LOT" + RS + EOT
+    assert reason(nameless) == "unknown_ai"
+
+
 def test_a_typed_scan_is_marked_and_as_strict():
     symbol = read("(01)%s(17)270331(10)AB12C(21)SER1" % GTIN)
     assert symbol.is_pack and symbol.symbology == "hri" and symbol.serial == "SER1"
