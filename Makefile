@@ -26,7 +26,7 @@ help:
 	@echo "make run    gateway and simulated fridge: http://127.0.0.1:8080/"
 	@echo "make test   the suite, under 10 minutes"
 	@echo "make hil    the agent on an emulated ARM board, under 5 minutes"
-	@echo "make long   what takes hours: mutants; goes on where it was stopped"
+	@echo "make long   what takes long: hostile scans, mutants; goes on where it was stopped"
 	@echo "make check  ruff, mypy --strict, layering"
 	@echo "make coverage  every branch of the judgement, by its specification tests"
 	@echo "make bench  memory and rates, as ratios"

@@ -43,7 +43,7 @@ def test_everything_asked_for_is_locked(name, extras):
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     asked = project["dependencies"] + [line for e in extras for line in project["optional-dependencies"][e]]
     for line in asked:
-        library, oldest = line.split(";")[0].strip().split(">=")
+        library, oldest = line.split(";")[0].split(",")[0].strip().split(">=")
         assert numbers(pins(name)[library]) >= numbers(oldest), line
 
 

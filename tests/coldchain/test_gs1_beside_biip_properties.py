@@ -30,6 +30,10 @@ DAYS_NOT_CHECKED = {"4326", "7003", "7006", "7007", "7011", "8008", "7250", "725
 
 Read = list[GS1ElementString]
 
+SAME, NEITHER, REFUSED, ACCEPTED = "same", "neither", "refused by us alone", "accepted by us alone"
+BIIP_FAILS = "biip fails"
+VERDICTS = (SAME, NEITHER, REFUSED, ACCEPTED, BIIP_FAILS)
+
 
 def has_another_carrier(text: str, read: Read) -> bool:
     aim = text[:3]
@@ -139,20 +143,24 @@ def test_both_read_the_same_or_the_difference_is_a_deliberate_one(random: Random
     compare(symbol(random))
 
 
-def compare(text: str) -> None:
-    """Raises AssertionError where the two differ and no table says why."""
+def compare(text: str) -> str:
+    """One of VERDICTS. Raises AssertionError where the two differ and no table says why."""
     theirs = read_by_biip(text)
     if theirs is None:
-        return
+        return BIIP_FAILS
     ours = gs1.parse(text, TODAY_YEAR)
     read, sound = theirs
     if ours.status == "valid" and sound:
         assert same(ours, read) or may_be_an_ean13(text), (ours.elements, read)
-    elif ours.status == "valid":
+        return SAME
+    if ours.status == "valid":
         assert any(shows(text) for _, shows in WIDER), "we alone accept %r as %s" % (text, ours.elements)
-    elif sound:
+        return ACCEPTED
+    if sound:
         assert ours.reason in STRICTER, "biip alone accepts %r, we say %s" % (text, ours.reason)
         assert STRICTER[ours.reason][1](text, read), "%r is no case of %s" % (text, ours.reason)
+        return REFUSED
+    return NEITHER
 
 
 def test_a_last_day_is_the_one_that_biip_finds():

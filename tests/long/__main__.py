@@ -7,9 +7,9 @@ prints how far it is, goes on where it was stopped, writes down what it found, a
 import sys
 from collections.abc import Callable
 
-from tests.long import mutants
+from tests.long import fuzz, mutants, symbols
 
-PARTS: dict[str, Callable[[], bool]] = {"mutants": mutants.run}
+PARTS: dict[str, Callable[[], bool]] = {"symbols": symbols.run, "fuzz": fuzz.run, "mutants": mutants.run}
 
 
 def main(names: list[str]) -> int:

@@ -1,5 +1,6 @@
 """The commit that a long run works on, and its copy."""
 
+import os
 import subprocess
 import tarfile
 import tempfile
@@ -30,6 +31,12 @@ def copy_of(commit: str, part: str) -> Path:
             packed.extractall(tree, filter="data")
         tree.rename(folder)
     return folder
+
+
+def in_the_copy() -> dict[str, str]:
+    """The environment of a program that is started there: it must import the copy."""
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    return inherited | {"VIGIFROID_SEED": "1"}
 
 
 def _git(*arguments: str) -> str:

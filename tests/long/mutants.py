@@ -4,16 +4,15 @@ What is mutated, and by which tests it is judged, is `[tool.mutmut]` in pyprojec
 to is either explained in docs/mutants.toml or a test is missing.
 """
 
-import os
 import re
 import subprocess
 from collections import Counter
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from docs.generate.mutants import explained
-from tests.long.commit import commit, copy_of
+from tests.long import page
+from tests.long.commit import commit, copy_of, in_the_copy
 from tests.rooms import ROOT
 
 PAGE = ROOT / "docs" / "mutants.md"
@@ -36,15 +35,16 @@ def run() -> bool:
     name = commit()
     folder = copy_of(name, "mutants")
     print(f"mutants of {name}, in {folder.relative_to(ROOT)}")
-    subprocess.run(RUN, cwd=folder, env=_environment(), check=True)
+    subprocess.run(RUN, cwd=folder, env=in_the_copy(), check=True)
     results = dict(RESULT.findall(_mutmut(folder, "results", "--all", "true")))
     survivors = [mutant(_mutmut(folder, "show", key)) for key in results if results[key] not in KILLED]
     known = {Mutant(*row[:3]) for row in explained()}
     missing = [one for one in survivors if one not in known]
     counts = Counter(results.values())
-    page = PAGE.read_text(encoding="utf-8")
-    page = with_row(page, name, counts, len(survivors) - len(missing), len(missing))
-    PAGE.write_text(page, encoding="utf-8")
+    text = with_row(
+        PAGE.read_text(encoding="utf-8"), name, counts, len(survivors) - len(missing), len(missing)
+    )
+    PAGE.write_text(text, encoding="utf-8")
     print(", ".join(f"{count} {status}" for status, count in counts.items()))
     for one in missing:
         print(f"survives unexplained, in {one.where}:\n  - {one.was}\n  + {one.becomes}")
@@ -68,25 +68,17 @@ def place(key: str) -> str:
     return f"{module.rpartition('.')[2]}.{function}"
 
 
-def with_row(page: str, commit: str, counts: Counter[str], explained: int, missing: int) -> str:
-    """The page with a row for the run under its first table, in place of the one that the same commit had."""
+def with_row(text: str, commit: str, counts: Counter[str], explained: int, missing: int) -> str:
+    """The page's text with a row for the run, in place of the one that the same commit had."""
     timeouts = counts["timeout"]
     killed = sum(counts[status] for status in KILLED) - timeouts
-    cells = (datetime.now(UTC).date(), f"`{commit}`", counts.total(), killed, timeouts, explained, missing)
-    lines = [line for line in page.splitlines() if f"| `{commit}` |" not in line]
-    end = lines.index("", lines.index("| --- | --- | --- | --- | --- | --- | --- |"))
-    lines.insert(end, "| " + " | ".join(str(cell) for cell in cells) + " |")
-    return "\n".join(lines) + "\n"
+    return page.with_row(
+        text, "## Runs", (f"`{commit}`",), (counts.total(), killed, timeouts, explained, missing)
+    )
 
 
 def _mutmut(folder: Path, *arguments: str) -> str:
     command = ["mutmut", *arguments]
     return subprocess.run(
-        command, cwd=folder, env=_environment(), check=True, capture_output=True, text=True
+        command, cwd=folder, env=in_the_copy(), check=True, capture_output=True, text=True
     ).stdout
-
-
-def _environment() -> dict[str, str]:
-    """The tests of the copy must import the copy."""
-    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    return inherited | {"VIGIFROID_SEED": "1"}
