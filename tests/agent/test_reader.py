@@ -1,5 +1,6 @@
 """One reader at the desk: whole scans are answered, what is none is red, and the half of one is never a pack."""
 
+from coldchain.answer import escape
 from tests.agent.small_house import SETTINGS, House, pack_of
 
 HALF = 38  # of a pack's code, in the middle of its batch
@@ -57,6 +58,18 @@ async def test_a_reader_whose_scans_end_by_a_silence_is_answered_without_an_end(
         house.line.silence()
         await house.clock.advance(200)
         assert [answer[1] for answer in house.signal.shown] == ["mode_status"]
+
+    await house.tell(story)
+
+
+async def test_what_is_no_ascii_is_red_and_kept():
+    house = house_with()
+
+    async def story(house):
+        sent = "".join([chr(byte) for byte in range(256) if byte not in (2, 3, 10, 13)])
+        assert (await house.scan(sent))[:2] == ("red", "unreadable")
+        [refused] = [event.data for event in house.journal.of("scan.refused")]
+        assert refused["raw"] == escape(sent, 1024)
 
     await house.tell(story)
 

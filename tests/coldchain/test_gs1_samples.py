@@ -121,6 +121,14 @@ def expected_answer(validity: str) -> str:
     return "invalid" if any(word in validity for word in refused) else "valid"
 
 
+def sound_packs() -> list[gs1.Symbol]:
+    """The samples that are packs as the reader sent them."""
+    read = [parsed(raw, validity) for raw, _, validity, _ in rows()]
+    packs = [symbol for symbol in read if symbol.is_pack and not symbol.recovered]
+    assert len(packs) > 50, "expected the packs among the samples, found %d" % len(packs)
+    return packs
+
+
 def parsed(raw: str, validity: str) -> gs1.Symbol:
     """The answer to a row, the reader's prefix or suffix configured where the row has one."""
     text = "" if raw == "<EMPTY>" else raw

@@ -8,9 +8,9 @@ import tty
 
 import pytest
 
-from agent.framing import BY_CHARACTER, BY_SILENCE, Dropped, Framer
+from agent.framing import BY_CHARACTER, BY_SILENCE, MAX_FRAME_BYTES, Dropped, Framer
 from agent.linux.reopening import LONGEST_WAIT_S
-from agent.linux.serial_line import SerialLine
+from agent.linux.serial_line import CHUNK_BYTES, SerialLine
 from agent.ports import LineFault
 
 SCAN = b"]d2010340093595583817220406100FF1234\x1d21ABC"
@@ -132,6 +132,23 @@ def test_a_scan_that_does_not_go_on_is_broken_off_before_the_next_one(reader):
         assert 0.9 < time.monotonic() - sent < 3
         reader.send(SCAN + b"\r")
         assert await next_frames(line, framer) == [SCAN]
+
+    tell(reader, story)
+
+
+def test_noise_without_end_is_told_once_and_fills_no_memory(reader):
+    async def story(line):
+        await opened(reader, line)
+        framer = Framer()
+        told = []
+        for _ in range(100):
+            reader.send(b"\xff\x00" * 500)
+            chunk = await line.read()
+            assert 0 < len(chunk) <= CHUNK_BYTES + 1
+            told += framer.feed(chunk)
+            assert len(line._received) <= CHUNK_BYTES
+            assert len(framer._frame) <= MAX_FRAME_BYTES
+        assert told == [Dropped("oversize", MAX_FRAME_BYTES + 1)]
 
     tell(reader, story)
 
