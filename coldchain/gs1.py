@@ -48,10 +48,12 @@ def parse(text: str, today_year: int, prefix: str = "", suffix: str = "") -> Sym
 
 def _judge(symbol: Symbol, data: str, prefix: str, suffix: str) -> None:
     fault = _read_frame(symbol, data, prefix, suffix)
+    elements = symbol.elements
+    if not elements and not fault:
+        fault = ("empty", "element strings", "separators alone")
     if fault:
         symbol.refuse(fault)
         return
-    elements = symbol.elements
     if not ("01" in elements and "10" in elements and "17" in elements and "21" in elements):
         readings = lost_separator.other_readings(elements)
         if lost_separator.is_doubtful(elements, readings):
@@ -122,8 +124,6 @@ def _read_elements(symbol: Symbol, data: str) -> "Fault | None":
     if not data:
         return "empty", "GS1 element strings", "nothing"
     fault = element_strings.read(data, symbol.elements)
-    if not symbol.elements and not fault:
-        return "empty", "GS1 element strings", "separators alone"
     # Made of valid characters, "<GS>" inside a batch leaves no other fault.
     if "<" in data or (fault and element_strings.GS not in data):
         for text in _STAND_INS if fault else _FAULTLESS_STAND_INS:

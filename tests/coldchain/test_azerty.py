@@ -7,7 +7,7 @@ from coldchain import azerty, gs1
 from coldchain.element_strings import CSET82
 from tests.coldchain.test_gs1_samples import TODAY_YEAR, sound_packs
 
-# Row by row from the key left of 1 on, without and with Shift; what a key stands for with AltGr alone, or as a dead key, is no part of any scan.
+# Row by row from the key left of 1 on, without and with Shift; what takes AltGr or a dead key stands in no scan.
 US = "`1234567890-=qwertyuiop[]asdfghjkl;'\\zxcvbnm,./" + '~!@#$%^&*()_+QWERTYUIOP{}ASDFGHJKL:"|ZXCVBNM<>?'
 FRENCH = (
     "²&é\"'(-è_çà)=azertyuiop^$qsdfghjklmù*wxcvbn,;:!" + "~1234567890°+AZERTYUIOP¨£QSDFGHJKLM%µWXCVBN?./§"

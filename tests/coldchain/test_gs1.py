@@ -243,6 +243,11 @@ def test_a_field_of_an_envelope_without_a_data_identifier_is_refused_beside_what
     assert reason(nameless) == "unknown_ai"
 
 
+def test_an_envelope_without_a_field_is_empty():
+    for block in ("05", "06"):
+        assert reason("[)>" + RS + block + GS + RS + EOT) == "empty"
+
+
 def test_a_typed_scan_is_marked_and_as_strict():
     symbol = read("(01)%s(17)270331(10)AB12C(21)SER1" % GTIN)
     assert symbol.is_pack and symbol.symbology == "hri" and symbol.serial == "SER1"

@@ -75,6 +75,8 @@ def has_a_day_not_checked(text: str, read: Read) -> bool:
 
 
 def has_outer_space(text: str, read: Read) -> bool:
+    if text[:1].isspace() and text.lstrip()[:1] == "]":
+        return True
     body = (text[3:] if text[:1] == "]" else text).strip(GS)
     return body[:1].isspace() or body[-1:].isspace()
 
@@ -113,7 +115,7 @@ STRICTER: dict[str, tuple[str, Callable[[str, Read], bool]]] = {
     ),
     "empty": ("A message without an element is none.", lambda text, read: not read),
     "unknown_ai": (
-        "biip takes white space off, RS too; around a scan it is none of the symbol.",
+        "biip takes white space off, RS and GS too; around a scan it is none of the symbol.",
         has_outer_space,
     ),
     "charset": (

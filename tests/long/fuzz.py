@@ -1,7 +1,7 @@
 """The checks of tests/agent/hostile.py with inputs that libFuzzer (atheris) draws by the branches that they reach.
 
-What it finds is kept: an input for each branch, in tests/vectors/corpus, is where the next run begins, and is tried
-in every run of the suite.
+What it finds is kept in tests/vectors/corpus: an input for each branch, for each number of times that it is taken, and
+for each check that was broken. There the next run begins, and every run of the suite tries them.
 """
 
 import json
@@ -43,14 +43,15 @@ def _fuzz(name: str, folder: Path, check: str) -> bool:
         unfold(CORPUS / f"{check}.txt", inputs)
 
     def fuzzed(seed: str) -> str:
-        return _fuzzer(folder, check, f"-runs={RUNS[check]}", f"-seed={int(seed) + 1}", inputs)
+        options = (f"-runs={RUNS[check]}", f"-seed={int(seed) + 1}", f"-artifact_prefix={check}-")
+        return _fuzzer(folder, check, *options, inputs)
 
     said = said_by(folder / check, map(str, range(STEPS)), fuzzed)
     broken = [text for text in said if text.startswith(BROKEN)]
     smallest = folder / f"{check}-smallest"
     smallest.mkdir(exist_ok=True)
-    _fuzzer(folder, check, "-merge=1", "-use_counters=0", smallest, inputs)
-    fold(smallest, CORPUS / f"{check}.txt")
+    _fuzzer(folder, check, "-merge=1", smallest, inputs)
+    fold([*smallest.iterdir(), *folder.glob(f"{check}-crash-*")], CORPUS / f"{check}.txt")
     covered = max(int(number) for text in said for number in COVERED.findall(text))
     found = (STEPS * RUNS[check], covered, len(list(smallest.iterdir())), len(broken))
     text = with_row(PAGE.read_text(encoding="utf-8"), "## Fuzzed", (f"`{name}`", check), found)
@@ -75,7 +76,7 @@ def unfold(file: Path, folder: Path) -> None:
         (folder / f"kept-{number}").write_bytes(json.loads(line).encode("latin-1"))
 
 
-def fold(folder: Path, file: Path) -> None:
-    """Write the inputs in a folder as a corpus: a JSON text on a line for each, every byte one character."""
-    lines = sorted(json.dumps(text_of(path.read_bytes())) for path in folder.iterdir())
+def fold(inputs: list[Path], file: Path) -> None:
+    """Write inputs as a corpus: a JSON text on a line for each, every byte one character."""
+    lines = sorted(json.dumps(text_of(path.read_bytes())) for path in inputs)
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
