@@ -24,6 +24,7 @@ CODES = {
     "mode_dispense": "green",
     "mode_discard": "green",
     "mode_complete": "green",
+    "mode_count": "green",
     "date_set": "green",
     "quantity_set": "green",
     "whom_set": "green",  # for whom, or to whom, the packs that follow are
@@ -64,6 +65,11 @@ CODES = {
     "discarded": "green",
     "released": "green",
     "released_held": "amber",  # released, and another reason still keeps it from patients
+    "pack_counted": "green",
+    "already_counted": "amber",  # the same serial once more: nothing is added
+    "counted": "green",  # all that should be there is there
+    "count_differs": "amber",  # nothing is booked yet; `differences` are, by VF:DONE once more
+    "count_booked": "amber",
     "undone": "green",
     "undone_held": "amber",  # undone, and what came back must not be given
     "nothing_to_undo": "amber",
@@ -89,6 +95,8 @@ CODES = {
     "already_dispensed": "red",
     "already_returned": "red",
     "already_discarded": "red",
+    "already_missing": "red",  # a count did not find it: only a count finds it again
+    "more_than_known": "red",  # more vials are counted than were ever received
     "none_left": "red",  # fewer vials are left in stock than the scan is for
     # the dates do not allow it
     "expired_on_arrival": "red",
@@ -144,9 +152,10 @@ class Answer:
     serial, product, name_fr, name_en, cap, audience, dilution, line, vials and doses (of this scan), line_vials (left
     in stock), printed, limit_at, limit_reason, days_left (0: the last day), clock ("unset": judged at the last known
     time), recovered, and where they apply whom and reserved_for (names of professionals), missing, first, held, short
-    (days left), parcel (`parcel_facts`), reason, expected, found, readings (what a doubtful code may mean). Of a
-    command: what `mode_facts` has; after a wrong PIN tries_left; of a delivery parcel, transport, seals, vials, and
-    parcels where one of several is to be named.
+    (days left), parcel (`parcel_facts`), reason, expected, found, readings (what a doubtful code may mean), counted
+    (vials so far). Of a command: what `mode_facts` has; after a wrong PIN tries_left; of a delivery parcel, transport,
+    seals, vials, and parcels where one of several is to be named; of a count its differences: line, lot, product,
+    name_fr, name_en, expected, found.
     """
 
     def __init__(

@@ -3,7 +3,7 @@
 `VF:` and a word, some with an argument: VF:RECEIVE, VF:DISPENSE, VF:DISCARD, VF:DISCARD:broken, VF:STATUS,
 VF:LABEL:20220406 (the date on the supplier's label), VF:THAW:20220307T0830, VF:QTY:12, VF:FRIDGE:fridge-1,
 VF:BADGE:K7Q2-M, VF:RELEASE, VF:LIFT, VF:PIN:4 (one digit), VF:REASON:laboratory, VF:LINE:L0012-20220307T1005-EW4811 (a
-house label), VF:UNDO, VF:FOR:dr-garnier, VF:FOR, VF:PARCEL, VF:DONE, VF:DELIVERY:1 (the oldest parcel),
+house label), VF:UNDO, VF:FOR:dr-garnier, VF:FOR, VF:COUNT, VF:PARCEL, VF:DONE, VF:DELIVERY:1 (the oldest parcel),
 VF:TRANSPORT:good, VF:SEALS:intact, VF:CHECKED.
 Case matters. The code may come with the reader's symbology identifier in front (`]d1`) and its line end behind.
 Through a French or Belgian keyboard layout it arrives as `VFM…` and is read as what was meant, if that is a command.
@@ -197,6 +197,7 @@ ARGUMENTS: "dict[str, Callable[[str | None, str, list[Problem]], Any]]" = {
     "LINE": _line,
     "UNDO": _nothing,
     "FOR": _professional,
+    "COUNT": _nothing,
     "PARCEL": _nothing,
     "DONE": _nothing,
     "DELIVERY": _delivery,

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from coldchain.command import Command
     from coldchain.people import Person, Professional
+    from coldchain.tally import Tally
 
     Stamp = tuple[int, int | None]  # a local day, and the second of the day where it is known
 
@@ -26,6 +27,7 @@ _ACTS = {
     "PARCEL": "parcel",
     "DELIVERY": "receive",
     "DONE": "status",
+    "COUNT": "count",
 }
 
 # Mode -> command -> next mode. A command that its row does not name is out of place there.
@@ -43,6 +45,7 @@ MODES = {
     "dispense": _ACTS
     | {"BADGE": "dispense", "LABEL": "complete", "THAW": "complete", "QTY": "dispense", "FOR": "dispense"},
     "discard": _ACTS | {"BADGE": "discard", "LABEL": "complete", "THAW": "complete", "QTY": "discard"},
+    "count": _ACTS | {"BADGE": "count", "QTY": "count"},
     "complete": _ACTS | {"BADGE": "complete", "LABEL": "complete", "THAW": "complete"},
     # The digits of a PIN, then a reason. The next mode opens once the PIN is known to be right. A badge here is
     # another person, whose PIN nobody has asked for: it ends the release.
@@ -54,7 +57,19 @@ MODES = {
 PIN_MODES = ("release_pin", "lift_pin")
 _PIN_REFUSALS = ("pin_length", "pin_wrong", "pin_locked")
 
-_PARTS = ("name", "label", "thawed", "vials", "reason", "after_date", "person", "pin", "delivery", "whom")
+_PARTS = (
+    "name",
+    "label",
+    "thawed",
+    "vials",
+    "reason",
+    "after_date",
+    "person",
+    "pin",
+    "delivery",
+    "whom",
+    "tally",
+)
 
 
 class Mode:
@@ -65,7 +80,7 @@ class Mode:
     uptime of the last scan. `after_date`: that scan was a date, so RECEIVE keeps it and a second date joins it.
     `person` is whose badge was scanned, None without one; `pin` the digits scanned so far, which nobody is shown.
     `delivery` is the one that the packs are of, None for packs of no parcel. `whom` is the professional for whom the
-    vials that follow are received, or to whom they are given, None for nobody.
+    vials that follow are received, or to whom they are given, None for nobody. `tally` is what was counted so far.
     """
 
     def __init__(
@@ -81,6 +96,7 @@ class Mode:
         pin: str = "",
         delivery: str | None = None,
         whom: "Professional | None" = None,
+        tally: "Tally | None" = None,
     ) -> None:
         self.name = name
         self.since_up = since_up
@@ -93,6 +109,7 @@ class Mode:
         self.pin = pin
         self.delivery = delivery
         self.whom = whom
+        self.tally = tally
 
     def at(self, up_ms: int) -> "Mode":
         """The mode at that uptime: this one, or status and nobody after the quiet."""
@@ -158,6 +175,10 @@ class Mode:
     def of_delivery(self, delivery: str | None) -> "Mode":
         """The same, for packs of this delivery."""
         return self._but(self.since_up, delivery=delivery)
+
+    def counting(self, tally: "Tally") -> "Mode":
+        """The same, with so much counted."""
+        return self._but(self.since_up, tally=tally)
 
     def _but(self, up_ms: int, **changes: "Any") -> "Mode":
         parts = {part: getattr(self, part) for part in _PARTS}

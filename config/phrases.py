@@ -4,6 +4,8 @@ Each says what is the case, then what to do; it never says more than the code do
 say the same.
 """
 
+from config.corrections import CORRECTIONS
+
 PHRASES = {
     "mode_status": ("Consultation : rien ne sera modifié.", "Look-up: nothing will be changed."),
     "mode_receive": ("Réception : scannez chaque boîte.", "Receiving: scan each pack."),
@@ -12,6 +14,10 @@ PHRASES = {
     "mode_complete": (
         "Date à compléter : scannez une boîte du lot.",
         "Date to add: scan one pack of the batch.",
+    ),
+    "mode_count": (
+        "Comptage : scannez tout ce qui est au frigo, puis VF:DONE.",
+        "Counting: scan all that is in the fridge, then VF:DONE.",
     ),
     "date_set": ("Date retenue : scannez la boîte.", "Date taken: scan the pack."),
     "quantity_set": ("Quantité retenue : scannez la boîte.", "Quantity taken: scan the pack."),
@@ -238,34 +244,6 @@ PHRASES = {
         "Commande impossible ici : choisissez d'abord le mode.",
         "Not possible here: choose the mode first.",
     ),
-    "undone": (
-        "Annulé, le dernier scan ne compte pas : remettez tout comme avant.",
-        "Undone, the last scan does not count: put everything back as it was.",
-    ),
-    "undone_held": (
-        "Annulé, mais bloqué : remettez au froid, ne donnez pas avant le pharmacien.",
-        "Undone, but held: put it back, do not dispense before the pharmacist says so.",
-    ),
-    "nothing_to_undo": (
-        "Rien à annuler : consultez la boîte pour voir où elle en est.",
-        "Nothing to undo: look the pack up to see where it stands.",
-    ),
-    "undo_not_this": (
-        "Cela ne s'annule pas par un scan : voyez la page du frigo.",
-        "This is not undone by a scan: see the fridge's page.",
-    ),
-    "undo_too_late": (
-        "Trop tard pour annuler, plus de 10 min : comptez, ou appelez le pharmacien.",
-        "Too late to undo, over 10 min ago: count, or call the pharmacist.",
-    ),
-    "undo_other_badge": (
-        "Scanné par quelqu'un d'autre : à annuler avec le même badge.",
-        "Scanned by someone else: undo it with the same badge.",
-    ),
-    "not_reversible": (
-        "Ces flacons ont bougé depuis : consultez-les, appelez le pharmacien.",
-        "These vials have moved since: look them up, call the pharmacist.",
-    ),
     "door_open": (
         "Porte ouverte : fermez-la, les vaccins se réchauffent.",
         "Door open: close it, the vaccines are warming up.",
@@ -342,7 +320,7 @@ PHRASES = {
         "Non enregistré : rien n'est fait, notez sur papier et appelez.",
         "Not recorded: nothing is done, write it down and call for help.",
     ),
-}
+} | CORRECTIONS
 LANGUAGES = ("fr", "en")
 
 VERDICTS = {"green": ("VERT", "GREEN"), "amber": ("ORANGE", "AMBER"), "red": ("ROUGE", "RED")}

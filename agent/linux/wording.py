@@ -7,6 +7,7 @@ from config.phrases import LANGUAGES, PHRASES, VERDICTS
 
 # More than a person compares with a box; the refusal keeps them all.
 READINGS_SHOWN = 3
+DIFFERENCES_SHOWN = 5
 DAYS_AGO = (("aujourd'hui", "hier"), ("today", "yesterday"))
 # What is said of a fact that is there, in this order.
 SAID = (
@@ -49,9 +50,17 @@ def subjects(facts: dict[str, Any], language: str, zone: Zone) -> list[str]:
         parts.append(quantity(facts["vials"], facts.get("doses"), which))
     if facts.get("limit_at") is not None:
         parts.append(("limite : {}", "limit: {}")[which].format(limit_text(facts["limit_at"], zone)))
+    parts += [difference(one, which) for one in facts.get("differences", ())[:DIFFERENCES_SHOWN]]
     if facts.get("clock") == "unset":
         parts.append(("heure inconnue, vérifiez la date", "clock not set, check the date")[which])
     return [part for part in parts if part]
+
+
+def difference(one: dict[str, Any], which: int) -> str:
+    """What a count found of one line: "Nuvaxovid, lot NV07 : 2 au lieu de 3"."""
+    name = one[("name_fr", "name_en")[which]] or one["line"]
+    words = ("{}, lot {} : {} au lieu de {}", "{}, batch {}: {} instead of {}")[which]
+    return words.format(name, one["lot"], one["found"], one["expected"])
 
 
 def limit_text(limit_at: int, zone: Zone) -> str:

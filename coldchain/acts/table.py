@@ -1,6 +1,8 @@
 """Which act a pack is for in each mode, and which commands are done at once."""
 
 from coldchain.acts import delivering
+from coldchain.acts.counting import count
+from coldchain.acts.ending import end
 from coldchain.acts.leaving import discard, dispense
 from coldchain.acts.looking import look
 from coldchain.acts.receiving import complete, receive
@@ -26,6 +28,7 @@ PACKS: "dict[str, Callable[[Session, Scan, Symbol], Answer]]" = {
     "complete": complete,
     "dispense": dispense,
     "discard": discard,
+    "count": count,
     "release_pin": wait_for_pin,
     "lift_pin": wait_for_pin,
     "release": release,
@@ -39,6 +42,6 @@ AT_ONCE: "dict[str, Callable[[Session, Scan, Command], Answer]]" = {
     "TRANSPORT": delivering.tell,
     "SEALS": delivering.tell,
     "CHECKED": delivering.finish,
-    "DONE": delivering.leave,
+    "DONE": end,
     "UNDO": undo,
 }

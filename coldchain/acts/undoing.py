@@ -38,9 +38,11 @@ class LastAct:
 def undo(here: "Session", scan: "Scan", command: "Command") -> Answer:
     """`undone`; `undone_held` where the vials come back into a fridge that is held; `nothing_to_undo`.
 
-    Raises StockError: `undo_not_this`, `undo_too_late`, `undo_other_badge`, and `not_reversible` where the vials are
-    no longer where the act put them.
+    Raises StockError: `command_out_of_place` amid a count, `undo_not_this`, `undo_too_late`, `undo_other_badge`, and
+    `not_reversible` where the vials are no longer where the act put them.
     """
+    if scan.mode.name == "count":
+        raise StockError("command_out_of_place", "VF:COUNT, which begins the count anew", scan.raw)
     last = here.last
     if last is None or last.type == REVERSED:
         return Answer("nothing_to_undo", scan.facts, scan.mode.renewed(scan.up_ms))

@@ -57,5 +57,5 @@ NOTES = {
 }
 RESERVED = (
     "stock.thawed", "stock.unpacked", "stock.opened", "stock.prepared", "stock.used",
-    "stock.returned", "stock.moved", "stock.counted", "alarm.silenced", "drill.injected",
+    "stock.returned", "stock.moved", "alarm.silenced", "drill.injected",
 )  # fmt: skip

@@ -77,6 +77,7 @@ def command_pages(
     """All pages but the badges. `fridges`: id and name; `today` is a day as `coldchain.civil` counts them."""
     yield from _every_day(say, [_code("FRIDGE", fridge, name) for fridge, name in fridges])
     yield _delivery(say)
+    yield _page(say, "checks", Group(NOTHING, tuple(_command(say, kind) for kind in ("COUNT", "UNDO"))))
     yield _quantities(say)
     yield _release(say)
     yield from _whom(say, professionals)
@@ -96,7 +97,7 @@ def badge_pages(say: Bilingual, people: Iterable[Person]) -> Iterator[SheetPage]
 
 
 def _every_day(say: Bilingual, fridges: list[Code]) -> Iterator[SheetPage]:
-    orders = tuple(_command(say, kind) for kind in ("RECEIVE", "DISPENSE", "STATUS", "UNDO"))
+    orders = tuple(_command(say, kind) for kind in ("RECEIVE", "DISPENSE", "STATUS"))
     reasons = (_code("DISCARD", reason, say.sentence(text)) for reason, text in DISCARD_REASONS.items())
     discard = (*reasons, _command(say, "DISCARD"))
     heading = say.say(HEADINGS["fridge"])

@@ -171,7 +171,11 @@ def _details(
 
 
 def _vials(data: dict[str, Any], language: Language) -> str:
-    vials = data.get("vials")
+    """How many an event is about; of a count how many were found, and of how many where that differs."""
+    vials, expected = data.get("vials", data.get("found")), data.get("expected")
+    if isinstance(expected, int) and expected != vials:
+        found = _vials({"vials": vials}, language)
+        return language.gettext("%(found)s au lieu de %(expected)s", found=found, expected=expected)
     return language.ngettext("%(n)s flacon", "%(n)s flacons", vials) if isinstance(vials, int) else ""
 
 

@@ -23,6 +23,8 @@ REFUSALS = {
     "already_dispensed": N_("déjà délivré"),
     "already_returned": N_("déjà rendu"),
     "already_discarded": N_("déjà jeté"),
+    "already_missing": N_("introuvable au dernier comptage, à recompter"),
+    "more_than_known": N_("plus de flacons que reçus"),
     "none_left": N_("il n'en reste pas assez"),
     "expired_on_arrival": N_("périmé à l'arrivée"),
     "impossible_label": N_("date d'étiquette impossible, à relire"),

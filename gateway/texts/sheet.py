@@ -12,6 +12,7 @@ from gateway.texts.language import LANGUAGES, N_, Language, language
 
 TITLES = {
     "every_day": N_("Tous les jours"),
+    "checks": N_("Compter et corriger"),
     "quantities": N_("Combien de flacons"),
     "delivery": N_("Livraisons"),
     "release": N_("Lever un blocage"),
@@ -23,6 +24,7 @@ TITLES = {
 
 NOTES = {
     "every_day": N_("D'abord un ordre, puis les boîtes. Sans ordre, un scan ne change rien."),
+    "checks": N_("Compter : tout ce qui est au frigo. Annuler : le dernier scan de ce lecteur."),
     "quantities": N_("Après l'ordre, puis une seule boîte, sans numéro de série."),
     "delivery": N_(
         "Le soir, deux scans : colis arrivé, fini. Le lendemain : recevoir, chaque boîte, transport, scellés, "
@@ -54,6 +56,7 @@ COMMANDS = {
     "STATUS": (N_("Consulter"), N_("ne change rien")),
     "RECEIVE": (N_("Recevoir"), N_("puis chaque boîte")),
     "DISPENSE": (N_("Délivrer"), N_("puis chaque flacon")),
+    "COUNT": (N_("Compter"), N_("tout le frigo, puis « Fini »")),
     "UNDO": (N_("Annuler"), N_("le dernier scan, dans les 10 min")),
     "FOR": (N_("Personne en particulier"), N_("fin d'une réservation")),
     "DISCARD": (N_("Autre motif"), N_("puis chaque flacon")),

@@ -193,3 +193,14 @@ def test_an_undo_of_what_never_happened_contradicts_the_stock(record):
     record.receive(frame(received(1, 10), event(2, "stock.reversed", back)))
     assert lines(record)[0].in_stock == 10
     assert [alarm.kind for alarm in record.ask(queries.alarms)] == ["rejected"]
+
+
+def test_what_a_count_did_not_find_is_not_in_stock_until_another_finds_it(record):
+    def count(seq, expected, found):
+        data = {"fridge": FRIDGE, "line": "L0001-aa", "unit": None, "expected": expected, "found": found}
+        return event(seq, "stock.counted", data)
+
+    record.receive(frame(received(1, 10), count(2, 10, 7)))
+    assert lines(record)[0].in_stock == 7
+    record.receive(frame(count(3, 7, 9)))
+    assert lines(record)[0].in_stock == 9

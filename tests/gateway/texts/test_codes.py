@@ -166,3 +166,16 @@ def test_an_event_names_the_professional(type, facts, french) -> None:
     names = Names({}, {}, {}, {"garnier": "Dr Garnier"})
     told = event_text(type, {"vials": 2} | facts, language("fr"), names, {"L1": (None, "NV07")})
     assert told.replace("\u00a0", " ") == french
+
+
+@pytest.mark.parametrize(
+    ("found", "french"),
+    [
+        (3, "Stock compté : 3 flacons, lot NV07, Dr Martin"),
+        (1, "Stock compté : 1 flacon au lieu de 3, lot NV07, Dr Martin"),
+    ],
+)
+def test_a_count_says_what_was_found_and_of_how_many(found, french) -> None:
+    data = {"line": "L1", "unit": None, "expected": 3, "found": found, "who": "Dr Martin"}
+    told = event_text("stock.counted", data, language("fr"), Names({}, {}, {}), {"L1": (None, "NV07")})
+    assert told.replace("\u00a0", " ") == french
