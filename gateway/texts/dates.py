@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from babel.dates import format_datetime
 
-from coldchain.civil import Zone, format_day, parse_stamp
+from coldchain.civil import Zone, format_day, format_stamp, parse_stamp
 from gateway.texts.language import Language
 from gateway.texts.numbers import UNKNOWN, duration
 
@@ -39,6 +39,10 @@ class Dates:
     def iso_day(self, at: int) -> str:
         """2026-11-21, as a date field of a form wants it."""
         return format_day(self._zone.local(at)[0])
+
+    def sortable(self, at: int | None) -> str:
+        """2026-11-21 22:05, as every spreadsheet reads a date; "" where there is none."""
+        return "" if at is None else format_stamp(*self._zone.local(at)).replace("T", " ")[:16]
 
     def hour(self, at: int | None) -> str:
         """22 h 05."""

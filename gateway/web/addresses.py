@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from gateway.store.views import AlarmView, StockLineView
+from gateway.store.views import AlarmView, StockLineView, UnitView
 
 
 def fridge_address(site: str, fridge: str) -> str:
@@ -12,8 +12,8 @@ def fridge_address(site: str, fridge: str) -> str:
     return f"/fridge/{quote(site, safe='')}/{quote(fridge, safe='')}"
 
 
-def line_address(line: StockLineView) -> str:
-    """The page of a stock line."""
+def line_address(line: StockLineView | UnitView) -> str:
+    """The page of a stock line, or of that which a pack is in."""
     return f"{fridge_address(line.site, line.fridge)}/line/{quote(line.line, safe='')}"
 
 
@@ -26,6 +26,11 @@ def labels_address(site: str, fridge: str, line: str | None = None) -> str:
 def batch_address(gtin: str, lot: str) -> str:
     """The page of a batch."""
     return f"/batches/{quote(gtin, safe='')}/{quote(lot, safe='')}"
+
+
+def unit_address(site: str, unit: str) -> str:
+    """The page of the life of a pack."""
+    return f"/unit/{quote(site, safe='')}/{quote(unit, safe='')}"
 
 
 def excursion_address(alarm: int) -> str:

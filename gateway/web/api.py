@@ -16,9 +16,6 @@ from gateway.store.views import (
     EventView,
     FridgeView,
     PointView,
-    ProductStockView,
-    StockLineView,
-    UnitView,
 )
 from gateway.web.page import PageOf
 from gateway.web.problems import Refusal
@@ -93,39 +90,6 @@ def points(
     with page.store() as store:
         start = end - DAY_MS if from_ms is None else from_ms
         return queries.points(store, site, fridge, sensor, start, end, limit=limit)
-
-
-@router.get("/stock")
-def stock(
-    page: PageOf,
-    site: str | None = None,
-    fridge: str | None = None,
-    include_empty: bool = False,
-    limit: Many = MANY,
-) -> Sequence[StockLineView]:
-    """At most `limit` stock lines, the nearest limits first; `include_empty` adds those of which nothing is left."""
-    with page.store() as store:
-        return queries.stock_lines(store, page.now, site, fridge, include_empty)[:limit]
-
-
-@router.get("/stock/products")
-def product_stock(page: PageOf) -> Sequence[ProductStockView]:
-    """Products by site: usable and blocked vials, next limit."""
-    with page.store() as store:
-        return queries.product_stock(store, page.now)
-
-
-@router.get("/stock/units")
-def units(
-    page: PageOf,
-    site: str | None = None,
-    fridge: str | None = None,
-    line: str | None = None,
-    limit: Many = MANY,
-) -> Sequence[UnitView]:
-    """Serialised packs and vials, at most `limit`."""
-    with page.store() as store:
-        return queries.units(store, site, fridge, line, limit)
 
 
 @router.get("/alarms")

@@ -18,6 +18,7 @@ from gateway.web import (
     api,
     api_batches,
     api_commands,
+    api_stock,
     batches,
     excursions,
     guide,
@@ -28,6 +29,8 @@ from gateway.web import (
     problems,
     rules,
     sheets,
+    shelf,
+    units,
 )
 from gateway.web import people as people_page
 from gateway.web.guard import Guard
@@ -75,12 +78,15 @@ def create_app(
         excursions,
         acts,
         rules,
+        shelf,
+        units,
         people_page,
         sheets,
         login,
         live,
         guide,
         api,
+        api_stock,
         api_commands,
         api_batches,
         batches,

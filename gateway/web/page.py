@@ -33,8 +33,12 @@ class Page:
         return engine.connect()
 
     def show(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
-        """The template filled in. A language asked for in the address is kept for the next pages."""
+        """The template filled in. A language asked for in the address is kept for the next pages.
+
+        `asked_here` is the query of this page that is to be kept in the other language.
+        """
         environment: Environment = self.request.app.state.templates[self.say.language.code]
+        context = {"asked_here": ""} | context
         context |= {"say": self.say, "house": self.house, "path": self.request.scope["path"], "now": self.now}
         body = environment.get_template(template).render(context)
         response = HTMLResponse(body, status, {"cache-control": "no-store"})

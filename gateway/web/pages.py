@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from sqlalchemy import Connection
 from starlette.responses import HTMLResponse
 
@@ -21,6 +21,8 @@ from gateway.web.page import PageOf
 from gateway.web.problems import Refusal
 
 router = APIRouter(include_in_schema=False)
+# The store compares with 64 bits.
+Whole = Annotated[int, Query(ge=0, lt=2**63)]
 HOURS = (1, 24, 168)
 USUAL_HOURS = 24
 
@@ -83,9 +85,9 @@ def fridge(page: PageOf, site: str, fridge: str, hours: int | None = None) -> HT
 
 
 @router.get("/fridge/{site}/{fridge}/line/{line:path}")
-def line(page: PageOf, site: str, fridge: str, line: str) -> HTMLResponse:
-    """One stock line: its dates, its packs, what was asked about it, and the form to hold or release it."""
-    return page.show("line.html", **line_context(page, site, fridge, line))
+def line(page: PageOf, site: str, fridge: str, line: str, at: Whole | None = None) -> HTMLResponse:
+    """One stock line: its dates, its packs, its events, what was asked about it, and the form to hold or release it."""
+    return page.show("line.html", **line_context(page, site, fridge, line, at))
 
 
 @router.get("/alarms")
@@ -104,8 +106,8 @@ def devices(page: PageOf) -> HTMLResponse:
         )
 
 
-def line_context(page: PageOf, site: str, fridge: str, line: str) -> dict[str, Any]:
-    """What the page of a stock line shows."""
+def line_context(page: PageOf, site: str, fridge: str, line: str, at: int | None = None) -> dict[str, Any]:
+    """What the page of a stock line shows, and of its events those that had been by `at`."""
     with page.store() as store:
         lines = queries.stock_lines(store, page.now, site, fridge, include_empty=True)
         view = next((known for known in lines if known.line == line), None)
@@ -118,8 +120,12 @@ def line_context(page: PageOf, site: str, fridge: str, line: str) -> dict[str, A
         grounds = why_held(store, view)
         excursion = excursion_behind(store, view, grounds)
         locked = queries.locked_out(store, page.now)
+        states = queries.line_states(store, site, fridge, line, at)
     return {
         "line": view,
+        "states": states,
+        "lots": lots(lines),
+        "at": at,
         "acts": offered(view),
         "locked": locked,
         "grounds": grounds,

@@ -10,6 +10,7 @@ from coldchain.product import DatedRule
 from coldchain.shelf_life import EXPOSURE
 from gateway.alarms.kinds import SCREEN
 from gateway.store.excursion_views import InsideView
+from gateway.store.stock_views import BehindView
 from gateway.store.views import (
     AlarmView,
     CalibrationView,
@@ -20,6 +21,7 @@ from gateway.store.views import (
     NoticeView,
     SensorView,
     StockLineView,
+    UnitView,
 )
 from gateway.texts import calibrations, decisions, numbers, words
 from gateway.texts.alarms import alarm_words
@@ -30,7 +32,7 @@ from gateway.texts.language import Language
 from gateway.texts.limits import days_left, limit_text, rule_text
 from gateway.texts.numbers import in_range
 from gateway.texts.refusals import refusal_text
-from gateway.web.addresses import labels_address, line_address
+from gateway.web.addresses import labels_address, line_address, unit_address
 from gateway.web.decision import FACTS
 from gateway.web.held import Held
 from gateway.web.house import House
@@ -49,6 +51,8 @@ SYMBOLS = {"ok": "✓", "watch": "▲", "alarm": "!", "silent": "?", "blocked": 
 URGENCY = ("alarm", "watch", "silent", "ok")
 # A reading is due every minute; three missing ones are silence (and never less than 3 min).
 OLD_MS = 180_000
+# A thawed vaccine's month, where nobody knows since when it is here.
+USUAL_LIFE_MS = 31 * 86_400_000
 SEVERITY_TONES = {"alarm": "alarm", "critical": "alarm", "warning": "watch"}
 
 
@@ -183,6 +187,25 @@ class Voice:
             return Badge("ok", SYMBOLS["ok"], self.language.gettext("en ligne"))
         return Badge("silent", SYMBOLS["silent"], self.language.gettext("muet"))
 
+    def behind(self, late: BehindView) -> str:
+        """Frigo vaccins : à jour à 21 h 13, boîtier muet depuis."""
+        gettext, dates = self.language.gettext, self.dates(late.site)
+        place = self.names.place(late.site, late.fridge, None, self.language)
+        if late.seen_at is None:
+            return self.pair(place, gettext("boîtier jamais entendu. Ce stock a pu changer."))
+        since = gettext("à jour le %(moment)s", moment=dates.short(late.seen_at))
+        if dates.days_until(late.seen_at, self.now) == 0:
+            since = gettext("à jour à %(hour)s", hour=dates.hour(late.seen_at))
+        return self.pair(
+            place, gettext("%(since)s, boîtier muet depuis. Ce stock a pu changer.", since=since)
+        )
+
+    def instant_mistake(self, wrong: str) -> str:
+        """What is wrong with an instant, and what to do."""
+        if wrong == "future":
+            return self.language.gettext("Cet instant est à venir : choisissez-en un qui est passé.")
+        return self.language.gettext("Donnez une date et une heure, comme 2026-11-21T14:05.")
+
     def urgency(self, fridge: FridgeView) -> tuple[int, bool]:
         """Sorts what needs a person first to the front: alarms, and among them a temperature out of range."""
         fine = fridge.now_mc is None or in_range(fridge.now_mc)
@@ -227,6 +250,14 @@ class Voice:
     def left(self, site: str, limit_at: int) -> str:
         """encore 12 jours."""
         return days_left(limit_at, self.now, self.dates(site), self.language)
+
+    def bar(self, line: StockLineView) -> tuple[int, int]:
+        """What is left of the time a line has here, and all of it, in minutes: for a bar beside the words."""
+        if line.limit_at is None:
+            return 0, 1
+        begins = min(line.received_at or line.limit_at - USUAL_LIFE_MS, line.limit_at - 60_000)
+        whole = (line.limit_at - begins) // 60_000
+        return min(max(line.limit_at - self.now, 0) // 60_000, whole), whole
 
     def last_day_near(self, site: str, limit_at: int) -> bool:
         """Whether this is the limit's last usable day, or the one before."""
@@ -276,7 +307,11 @@ class Voice:
         known = self._house.people.by_id(person)
         return known.name if known else person
 
-    def address(self, line: StockLineView) -> str:
+    def unit_address(self, site: str, unit: str) -> str:
+        """The page of the life of a pack."""
+        return unit_address(site, unit)
+
+    def address(self, line: StockLineView | UnitView) -> str:
         """The page of a stock line."""
         return line_address(line)
 

@@ -37,6 +37,8 @@ from tests.rooms import ROOT
 DATABASES = sorted((ROOT / "tests/databases").glob("*.sql"))
 PAGES = (
     "/",
+    "/stock",
+    "/stock.csv",
     "/alarms",
     "/devices",
     "/people",

@@ -10,6 +10,7 @@ from gateway.store.queries.lives import (
     in_dispute,
     life,
     line_states,
+    product_and_lot,
     refused_scans,
     units_named,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "locked_out",
     "pin_tries",
     "points",
+    "product_and_lot",
     "product_stock",
     "professionals",
     "recalls",

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, or_, select, tuple_
 
 from gateway.store.queries.record import event_view
 from gateway.store.queries.stock import unit_view
-from gateway.store.schema import device, event, fridge, stream, unit
+from gateway.store.schema import device, event, fridge, stock_line, stream, unit
 from gateway.store.schema_stock import NOW, contested, line_state, unit_state
 from gateway.store.stock_views import BehindView, ContestedView, LineStateView, UnitStateView
 from gateway.store.views import EventView, UnitView
@@ -79,6 +79,14 @@ def units_named(connection: Connection, serial: str, gtin: str | None = None) ->
         query = query.where(unit.c.gtin == gtin)
     rows = connection.execute(query.order_by(unit.c.gtin, unit.c.site, unit.c.fridge).limit(MOST))
     return [unit_view(row) for row in rows]
+
+
+def product_and_lot(connection: Connection, site: str, fridge: str, line: str) -> tuple[str | None, str]:
+    """The product and the batch of a stock line; (None, "") of one that is not known."""
+    c = stock_line.c
+    query = select(c.product, c.lot).where(c.site == site, c.fridge == fridge, c.line == line)
+    found = connection.execute(query).one_or_none()
+    return (None, "") if found is None else (found.product, found.lot)
 
 
 def in_dispute(

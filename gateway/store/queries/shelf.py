@@ -48,8 +48,8 @@ After = tuple[int, str, str, str]
 class Wanted:
     """Which lines: None asks for all. `standing` is one of STANDINGS, or "blocked" for all that may not be given.
 
-    `text` is the beginning of a batch, or a serial; `first` asks for the lines to take from first. Lines with vials
-    at the instant `at`, UTC ms; None is now.
+    `text` is the beginning of a batch, a serial, or the id of a line; `first` asks for the lines to take from first.
+    Lines with vials at the instant `at`, UTC ms; None is now.
     """
 
     site: str | None = None
@@ -181,7 +181,7 @@ def _matching(connection: Connection, c: Any, now_ms: int, wanted: Wanted) -> li
         texts = {wanted.text, wanted.text.upper()}
         lots = [and_(c.lot >= text, c.lot < text + LAST_CHARACTER) for text in texts]
         numbered = tuple_(c.site, c.fridge, c.line).in_(_lines_of_serial(connection, wanted))
-        conditions.append(or_(*lots, numbered))
+        conditions.append(or_(*lots, numbered, c.line == wanted.text))
     return conditions
 
 
