@@ -62,9 +62,7 @@ def test_the_stock_of_every_instant_is_what_the_ledger_of_the_desk_then_was(reco
 @pytest.mark.parametrize("standing", queries.STANDINGS)
 def test_every_standing_of_the_rules_is_one_of_the_filter(record, standing):
     """The store tells the hour's part of it by itself, and must come to what `stock.standing` says."""
-    holds = (
-        [standing] if standing in ("recalled", "quarantined", "doubted", "unidentified", "incomplete") else []
-    )
+    holds = [] if standing in ("usable", "expired", "exposed") else [standing]
     facts = {"expired": {"limit_at": NOON}, "exposed": {"limit_at": NOON, "limit_reason": "exposure"}}
     said = line(3, holds=holds) | facts.get(standing, {})
     both = line(2, name="L2", holds=[*holds, "quarantined"] if standing != "usable" else []) | facts.get(
