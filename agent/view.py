@@ -11,8 +11,9 @@ from agent.uplink import Uplink
 from coldchain.catalogue import Catalogue
 from coldchain.exposure import IN_RANGE, band_of
 from coldchain.modes import MODE_TIMEOUT_MS, STANDING
+from coldchain.opened import is_over
 from coldchain.rules import CONFIRMING
-from coldchain.stock import first_expiring, standing, usable_vials
+from coldchain.stock import first_expiring, opened_as, standing, usable_vials
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ class View:
         return {
             "readers": [self._reader(fridge, reader, mode) for reader, mode in desk.modes()],
             "first": [self._first(line) for line in _first_of_each(inside, judged_ms)],
+            "ended": [self._first(line) for line in inside if is_over(line, judged_ms)],
             "held": _held(inside, judged_ms),
             "parcels": len(desk.inside()) - len(inside),
             "unwatched": desk.unwatched,
@@ -108,6 +110,7 @@ class View:
             "lot": line["lot"],
             "limit_at": line["limit_at"],
             "vials": line["counts"]["in_stock"],
+            "container": opened_as(line),
             "reserved_for": line["reserved_for"],
         }
 
@@ -134,10 +137,10 @@ def _first_of_each(lines: "list[Line]", judged_ms: int) -> "list[Line]":
 
 
 def _held(lines: "list[Line]", judged_ms: int) -> dict[str, int]:
-    """Vials inside that must not be given, by the most serious reason."""
+    """Vials inside that must not be given, by the most serious reason; those that are over are told by themselves."""
     held: dict[str, int] = {}
     for line in lines:
-        if not usable_vials(line, judged_ms):
+        if not usable_vials(line, judged_ms) and not is_over(line, judged_ms):
             reason = standing(line, judged_ms)
             held[reason] = held.get(reason, 0) + line["counts"]["in_stock"]
     return held

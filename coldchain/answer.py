@@ -4,6 +4,7 @@ Words for people are made of the code and the facts elsewhere; `CODES` is the wh
 """
 
 from coldchain.civil import format_stamp
+from coldchain.stock import VIAL, opened_as
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ CODES = {
     "mode_receive": "green",
     "mode_dispense": "green",
     "mode_discard": "green",
+    "mode_open": "green",
+    "mode_syringes": "green",
+    "mode_given": "green",
     "mode_complete": "green",
     "mode_count": "green",
     "date_set": "green",
@@ -63,6 +67,15 @@ CODES = {
     "not_first_expiring": "amber",  # given; the line in `first` should have gone before
     "dispensed_reserved": "amber",  # given, nobody said to whom; it is kept for `reserved_for`
     "discarded": "green",
+    "opened": "green",
+    "opened_beside": "amber",  # opened; the opened vial in `open` should be finished first
+    "opened_reserved": "amber",  # opened; it was kept for the one in `reserved_for`
+    "opened_not_first": "amber",  # opened; the line in `first` should have gone before
+    "open_vial": "amber",  # neither dispensed nor counted: its doses are told when it ends
+    "prepared": "green",
+    "prepared_over": "amber",  # more syringes than the vial has nominal doses left
+    "used": "green",
+    "used_over": "amber",  # more doses than the vial has nominally
     "released": "green",
     "released_held": "amber",  # released, and another reason still keeps it from patients
     "pack_counted": "green",
@@ -97,7 +110,15 @@ CODES = {
     "already_discarded": "red",
     "already_missing": "red",  # a count did not find it: only a count finds it again
     "more_than_known": "red",  # more vials are counted than were ever received
+    "already_used": "red",
     "none_left": "red",  # fewer vials are left in stock than the scan is for
+    # an opened vial is meant, or must not be
+    "past_hour": "red",  # an opened vial, or a syringe, whose limit has passed
+    "already_open": "red",
+    "not_open": "red",
+    "several_open": "red",  # more than one of the batch is open: the label tells which
+    "no_in_use": "red",  # no source says for how many hours it keeps after puncture
+    "box_scanned": "red",  # a box has no hour: scan the vial
     # the dates do not allow it
     "expired_on_arrival": "red",
     "impossible_label": "red",
@@ -185,6 +206,7 @@ def mode_facts(mode: "Mode") -> "dict[str, Any]":
         "label": format_stamp(*mode.label) if mode.label else None,
         "thawed": format_stamp(*mode.thawed) if mode.thawed else None,
         "quantity": mode.vials,
+        "doses": mode.doses,
         "reason": mode.reason,
         "who": mode.person.name if mode.person else None,
         "whom": mode.whom.name if mode.whom else None,
@@ -235,6 +257,8 @@ def line_facts(line: "dict[str, Any]", zone: "Zone", now_ms: int) -> "dict[str, 
         "limit_at": limit_at,
         "limit_reason": line["limit_reason"],
         "days_left": days_left,
+        "opened_at": line.get("opened_at"),
+        "container": opened_as(line) or VIAL,
     }
 
 

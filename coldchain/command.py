@@ -1,6 +1,7 @@
 """The command codes: what a person scans to say what the next pack is for.
 
-`VF:` and a word, some with an argument: VF:RECEIVE, VF:DISPENSE, VF:DISCARD, VF:DISCARD:broken, VF:STATUS,
+`VF:` and a word, some with an argument: VF:RECEIVE, VF:DISPENSE, VF:DISCARD, VF:DISCARD:broken, VF:OPEN,
+VF:SYRINGES:6, VF:GIVEN:5, VF:STATUS,
 VF:LABEL:20220406 (the date on the supplier's label), VF:THAW:20220307T0830, VF:QTY:12, VF:FRIDGE:fridge-1,
 VF:BADGE:K7Q2-M, VF:RELEASE, VF:LIFT, VF:PIN:4 (one digit), VF:REASON:laboratory, VF:LINE:L0012-20220307T1005-EW4811 (a
 house label), VF:UNDO, VF:FOR:dr-garnier, VF:FOR, VF:COUNT, VF:PARCEL, VF:DONE, VF:DELIVERY:1 (the oldest parcel),
@@ -34,10 +35,10 @@ class Command:
     """A command code as read: `kind` ("RECEIVE", "LABEL", ...), `argument`, and the `problem` that makes it unusable.
 
     The argument of LABEL and THAW is (day, second of the day or None), of QTY a number of vials, of FRIDGE a
-    fridge's id, of DISCARD a reason ("unspecified" if none is given), of BADGE a badge's code, of PIN one digit, of
-    REASON a ground of `authority.REASONS`, of LINE a stock line's id, of FOR a professional's id or None for nobody, of
-    DELIVERY a place or a name, of TRANSPORT and SEALS an answer of `delivery.ANSWERS`, of the others None. `recovered`
-    is "azerty" where a keyboard layout was undone.
+    fridge's id, of SYRINGES and GIVEN a number of doses, of DISCARD a reason ("unspecified" if none is given), of BADGE
+    a badge's code, of PIN one digit, of REASON a ground of `authority.REASONS`, of LINE a stock line's id, of FOR a
+    professional's id or None for nobody, of DELIVERY a place or a name, of TRANSPORT and SEALS an answer of
+    `delivery.ANSWERS`, of the others None. `recovered` is "azerty" where a keyboard layout was undone.
     """
 
     def __init__(self, kind: str, argument: "Any" = None, problem: Problem | None = None) -> None:
@@ -122,6 +123,11 @@ def _vials(argument: str | None, where: str, problems: list[Problem]) -> int | N
     return count
 
 
+def _doses(argument: str | None, where: str, problems: list[Problem]) -> int | None:
+    """What an opened vial gave; it may be nothing."""
+    return 0 if argument == "0" else _vials(argument, where, problems)
+
+
 def _reason(argument: str | None, where: str, problems: list[Problem]) -> str | None:
     if argument is None:
         return "unspecified"
@@ -184,6 +190,9 @@ ARGUMENTS: "dict[str, Callable[[str | None, str, list[Problem]], Any]]" = {
     "RECEIVE": _nothing,
     "DISPENSE": _nothing,
     "DISCARD": _reason,
+    "OPEN": _nothing,
+    "SYRINGES": _vials,
+    "GIVEN": _doses,
     "STATUS": _nothing,
     "LABEL": _stamp,
     "THAW": _stamp,

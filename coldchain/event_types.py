@@ -11,7 +11,7 @@ from coldchain.exposure import BANDS, OUT_OF_RANGE
 from coldchain.ledger import RELEASED_BEFORE
 from coldchain.recall import RECALLED
 from coldchain.schema import Choice, Field, Flag, Int, ListOf, Nullable, Table, Text, identifier
-from coldchain.stock import HOLDS, STATES
+from coldchain.stock import HOLDS, STATES, SYRINGE, VIAL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -99,6 +99,8 @@ EPISODE = _data(
     late=_nothing(COUNT),
     withdrawn=Field(Flag(), False),
 )
+# Of what came of a puncture; in a stock line of the others, "vial" or nothing.
+CONTAINER = _nothing(Choice(VIAL, SYRINGE))
 # An older device counts in these states alone.
 FIRST_STATES = ("in_stock", "dispensed", "returned", "discarded")
 LINE = _data(
@@ -118,8 +120,10 @@ LINE = _data(
     limit_at=INSTANT,
     limit_reason=NAME,
     parent=_nothing(WORD),
-    container=_nothing(Choice("vial", "syringe")),
+    container=CONTAINER,
     opened_at=_nothing(MOMENT),
+    doses_given=_nothing(COUNT),
+    doses_lost=_nothing(COUNT),
     delivery=_nothing(WORD),
     reserved_for=_nothing(Printable(1, 200)),
 )
@@ -133,6 +137,7 @@ LEFT = _data(
     line=WORD,
     unit=_nothing(WORD),
     vials=COUNT,
+    container=CONTAINER,
     reason=_nothing(NOTE),
     to=_nothing(ID),
     **SIGNED,
@@ -145,6 +150,7 @@ DISCARDED = _data(
     line=WORD,
     unit=_nothing(WORD),
     vials=COUNT,
+    container=CONTAINER,
     reason=_nothing(NOTE),
     by_command=_nothing(WORD),
     **SIGNED,
@@ -251,7 +257,15 @@ TYPES = {
     "stock.unpacked": OPEN,
     "stock.opened": PARTED,
     "stock.prepared": _data(fridge=ID, line=WORD, syringes=COUNT, into=LINE, **SIGNED),
-    "stock.used": LEFT,
+    "stock.used": _data(
+        fridge=ID,
+        line=WORD,
+        unit=_nothing(WORD),
+        vials=COUNT,
+        doses_given=COUNT,
+        doses_lost=COUNT,
+        **SIGNED,
+    ),
     "stock.dispensed": LEFT,
     "stock.returned": PARTED,
     "stock.moved": PARTED,
@@ -263,6 +277,7 @@ TYPES = {
         line=WORD,
         unit=_nothing(WORD),
         vials=COUNT,
+        container=CONTAINER,
         act=WORD,
         into=INTO,
         reverses=_nothing(Int(1)),
@@ -290,7 +305,9 @@ TYPES = {
         lines=COUNT, vials=COUNT, announced=_nothing(COUNT), **(DELIVERY | CHECKED | SIGNED)
     ),
     "expiry.warned": _data(fridge=ID, line=WORD, threshold=WORD, limit_at=MOMENT, vials=COUNT),
-    "expiry.reached": _data(fridge=ID, line=WORD, limit_at=MOMENT, limit_reason=NAME, vials=COUNT),
+    "expiry.reached": _data(
+        fridge=ID, line=WORD, limit_at=MOMENT, limit_reason=NAME, vials=COUNT, container=CONTAINER
+    ),
     "alarm.silenced": OPEN,
     "drill.injected": OPEN,
     "command.done": COMMAND,

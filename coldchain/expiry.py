@@ -1,8 +1,11 @@
 """What is to be told about limits, and when to look again.
 
 Level-triggered: every threshold that has passed and has not been told is told now, however late, so that a missed
-night loses nothing. Only the nearest threshold speaks: a stock line already past its limit is not warned of first.
+night loses nothing. Only the nearest threshold speaks: a stock line already past its limit is not warned of first, and
+an opened vial, which has hours, is not warned of at all.
 """
+
+from coldchain.stock import opened_as
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,7 +56,7 @@ def _look(
 ) -> None:
     limit_at = line["limit_at"]
     said = told["threshold"] if told and told["limit_at"] == limit_at else ""
-    warn_at = last_day_starts(zone, limit_at)
+    warn_at = limit_at if opened_as(line) else last_day_starts(zone, limit_at)
     if now_ms >= limit_at:
         if said != REACHED:
             _tell(result, line, REACHED, "expiry.reached")
@@ -73,6 +76,7 @@ def _tell(result: Due, line: "dict[str, Any]", threshold: str, event_type: str) 
         "vials": vials_inside(line),
         "product": line["product"],
         "lot": line["lot"],
+        "container": opened_as(line) or None,
     }
     if threshold == LAST_DAY:
         data["threshold"] = threshold

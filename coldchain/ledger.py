@@ -5,7 +5,18 @@ left the first one stands in it now. An opened vial, a vial that came back, a vi
 desk are each a line of their own, with a limit, holds and an exposure of their own.
 """
 
-from coldchain.stock import TRANSITIONS, StockError, hold, lift, move, next_state, no_vials, prolong, without
+from coldchain.stock import (
+    TRANSITIONS,
+    StockError,
+    hold,
+    lift,
+    move,
+    next_state,
+    no_vials,
+    prolong,
+    used,
+    without,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -110,6 +121,8 @@ def _moved(lines: "Rows", line: "Row", units: "Rows", act: str, data: "Row") -> 
     """Vials change their state; those of an event with `into` stand in that line, in stock."""
     vials = data["vials"]
     line, unit = move(line, _named_unit(units, data), act, vials)
+    if act == "use":
+        line = used(line, data)
     into = data.get("into")
     if into is None:
         return Change([line], unit)
@@ -132,10 +145,14 @@ def _counted(line: "Row", units: "Rows", data: "Row") -> Change:
 def _reversed(lines: "Rows", line: "Row", units: "Rows", data: "Row") -> Change:
     """The inverse of an act: what it moved is back where it was, and a line it made has lost it again."""
     act, unit, vials, into = data["act"], _named_unit(units, data), data["vials"], data.get("into")
+    if act == "prepare":
+        syringes, _ = _back(_known(lines, data["into"]["line"], "line"), None, "in_stock", "absent", vials)
+        return Change([line, _same(syringes, data["into"])])
     source = _source_of(act)
     target = TRANSITIONS[source][act]
     if into is None:
-        return Change(*_one_line(_back(line, unit, target, source, vials)))
+        before, unit = _back(line, unit, target, source, vials)
+        return Change([used(before, {}) if act == "use" else before], unit)
     child = _known(lines, into["line"], "line")
     emptied, unit = _back(child, unit, "in_stock", "absent", vials)
     line, _ = _back(line, None, target, source, vials)

@@ -1,7 +1,7 @@
 """Which stock line a pack in the hand belongs to: found by serial, or by GTIN and batch; asked again, never guessed."""
 
 from coldchain.reception import printed_stamp
-from coldchain.stock import StockError, first_expiring, standing, unit_id
+from coldchain.stock import StockError, first_expiring, opened_as, standing, unit_id
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def lines_of(
         unit = None
     if symbol.line:
         found = [lines[symbol.line]]
+        unit = unit_in(found[0], units) if opened_as(found[0]) else None
     elif unit is not None:
         found = [lines[unit["line"]]] if unit["line"] in lines else []
     else:
@@ -45,6 +46,20 @@ def lines_of(
     if not agreeing:
         raise StockError("pack_differs", *_difference(here[0], symbol))
     return agreeing, unit
+
+
+def is_of(line: "dict[str, Any]", codes: "tuple[str, str | None]") -> bool:
+    """Whether a line may hold what has this GTIN and product: where a code is lacking, the product says it."""
+    gtin, product = codes
+    if line["gtin"] and gtin:
+        return bool(line["gtin"] == gtin)
+    return product is not None and bool(line["product"] == product)
+
+
+def unit_in(line: "dict[str, Any]", units: "dict[str, dict[str, Any]]") -> "dict[str, Any] | None":
+    """The unit of an opened vial, which has a line of its own; None where it has no serial."""
+    inside = [unit for unit in units.values() if unit["line"] == line["line"]] if line["serialised"] else []
+    return inside[0] if inside else None
 
 
 def to_give(lines: "list[dict[str, Any]]", now_ms: int) -> "dict[str, Any]":
@@ -103,9 +118,13 @@ def hides_a_serial(symbol: "Symbol", lines: "dict[str, dict[str, Any]]") -> bool
 def first_to_use(
     lines: "dict[str, dict[str, Any]]", line: "dict[str, Any]", now_ms: int
 ) -> "dict[str, Any] | None":
-    """The usable line of the same product, fridge and reservation that expires before this one, if there is one."""
+    """The usable line of the same product, fridge and reservation that expires before this one, if there is one.
+
+    Unopened vials are compared with unopened ones, syringes with syringes: one does not take the place of the other.
+    """
     same = ("product", "fridge", "reserved_for")
     pool = [other for other in lines.values() if all(other[key] == line[key] for key in same)]
+    pool = [other for other in pool if opened_as(other) == opened_as(line)]
     first = first_expiring(pool, now_ms)
     return first if first is not None and _limit(first) < _limit(line) else None
 
@@ -114,14 +133,14 @@ def held_beside(
     lines: "dict[str, dict[str, Any]]", line: "dict[str, Any]", now_ms: int
 ) -> "dict[str, Any] | None":
     """A line of the same batch, counted too, whose vials must not be given: by its code no vial tells which it is."""
-    if line.get("serialised"):
+    if line.get("serialised") or opened_as(line):
         return None
     same = ("fridge", "lot")
     codes = (line["gtin"], line["product"])
     for key in sorted(lines):
         other = lines[key]
         beside = all(other[name] == line[name] for name in same) and not other.get("serialised")
-        beside = beside and _is_of(other, codes)
+        beside = beside and is_of(other, codes) and not opened_as(other)  # an opened vial bears its hour
         if beside and other["counts"]["in_stock"] > 0 and standing(other, now_ms) != "usable":
             return other
     return None
@@ -139,26 +158,22 @@ def _the_one(lines: "list[dict[str, Any]]", hold: str) -> "dict[str, Any]":
 def _by_batch(
     symbol: "Symbol", product: "Product | None", lines: "dict[str, dict[str, Any]]"
 ) -> "list[dict[str, Any]]":
-    """A pack with a serial that is not known is none of the counted ones: those were received without."""
+    """A pack with a serial that is not known is none of the counted ones: those were received without.
+
+    Nor is it an opened one: those have a label of their own.
+    """
     if symbol.serial:
         return []
     if not symbol.lot:
         raise StockError("no_lot", "a batch (AI 10)", "none")
     rows = [lines[key] for key in sorted(lines)]
+    rows = [line for line in rows if not opened_as(line)]
     codes = (symbol.gtin, product.key if product else None)
-    found = [line for line in rows if line["lot"] == symbol.lot and _is_of(line, codes)]
+    found = [line for line in rows if line["lot"] == symbol.lot and is_of(line, codes)]
     counted = [line for line in found if not line.get("serialised")]
     if found and not counted:
         raise StockError("serial_missing", "the serial (AI 21) it was received by", "none")
     return counted
-
-
-def _is_of(line: "dict[str, Any]", codes: "tuple[str, str | None]") -> bool:
-    """Whether a line may hold what has this GTIN and product: where a code is lacking, the product says it."""
-    gtin, product = codes
-    if line["gtin"] and gtin:
-        return bool(line["gtin"] == gtin)
-    return product is not None and bool(line["product"] == product)
 
 
 def _difference(line: "dict[str, Any]", symbol: "Symbol") -> tuple[str, ...]:

@@ -22,6 +22,9 @@ _ACTS = {
     "RECEIVE": "receive",
     "DISPENSE": "dispense",
     "DISCARD": "discard",
+    "OPEN": "open",
+    "SYRINGES": "syringes",
+    "GIVEN": "given",
     "RELEASE": "release_pin",
     "LIFT": "lift_pin",
     "PARCEL": "parcel",
@@ -46,6 +49,9 @@ MODES = {
     | {"BADGE": "dispense", "LABEL": "complete", "THAW": "complete", "QTY": "dispense", "FOR": "dispense"},
     "discard": _ACTS | {"BADGE": "discard", "LABEL": "complete", "THAW": "complete", "QTY": "discard"},
     "count": _ACTS | {"BADGE": "count", "QTY": "count"},
+    "open": _ACTS | {"BADGE": "open", "LABEL": "complete", "THAW": "complete"},
+    "syringes": _ACTS | {"BADGE": "syringes"},
+    "given": _ACTS | {"BADGE": "given"},
     "complete": _ACTS | {"BADGE": "complete", "LABEL": "complete", "THAW": "complete"},
     # The digits of a PIN, then a reason. The next mode opens once the PIN is known to be right. A badge here is
     # another person, whose PIN nobody has asked for: it ends the release.
@@ -57,11 +63,15 @@ MODES = {
 PIN_MODES = ("release_pin", "lift_pin")
 _PIN_REFUSALS = ("pin_length", "pin_wrong", "pin_locked")
 
+# Their number is of one vial: after it they are over.
+_ONE_VIAL = ("syringes", "given")
+
 _PARTS = (
     "name",
     "label",
     "thawed",
     "vials",
+    "doses",
     "reason",
     "after_date",
     "person",
@@ -76,8 +86,9 @@ class Mode:
     """Where the conversation stands, never changed in place.
 
     `label` and `thawed` are the dates for the packs that follow; `vials` the quantity of the next pack without
-    serial, None for what the pack itself holds; `reason` why vials are discarded, or a hold is lifted; `since_up` the
-    uptime of the last scan. `after_date`: that scan was a date, so RECEIVE keeps it and a second date joins it.
+    serial, None for what the pack itself holds; `doses` how many an opened vial gave, or syringes were drawn of it;
+    `reason` why vials are discarded, or a hold is lifted; `since_up` the uptime of the last scan. `after_date`: that
+    scan was a date, so RECEIVE keeps it and a second date joins it.
     `person` is whose badge was scanned, None without one; `pin` the digits scanned so far, which nobody is shown.
     `delivery` is the one that the packs are of, None for packs of no parcel. `whom` is the professional for whom the
     vials that follow are received, or to whom they are given, None for nobody. `tally` is what was counted so far.
@@ -97,6 +108,7 @@ class Mode:
         delivery: str | None = None,
         whom: "Professional | None" = None,
         tally: "Tally | None" = None,
+        doses: int = 0,
     ) -> None:
         self.name = name
         self.since_up = since_up
@@ -110,6 +122,7 @@ class Mode:
         self.delivery = delivery
         self.whom = whom
         self.tally = tally
+        self.doses = doses
 
     def at(self, up_ms: int) -> "Mode":
         """The mode at that uptime: this one, or status and nobody after the quiet."""
@@ -132,6 +145,8 @@ class Mode:
 
     def after_pack(self, up_ms: int, code: str) -> "Mode":
         """After a pack was taken: dates and reason stay for the next one, the quantity was for this one."""
+        if self.name in _ONE_VIAL:
+            return Mode(STANDING, up_ms, person=self.person)
         name = "receive" if self.name == "undated" else self.name
         if code == "received_incomplete":
             name = "undated"
@@ -158,6 +173,8 @@ class Mode:
         if command.kind in ("RECEIVE", "DELIVERY"):
             label, thawed = (self.label, self.thawed) if self.after_date else (None, None)
             return Mode(name, up_ms, label, thawed, person=self.person)
+        if name in _ONE_VIAL:
+            return Mode(name, up_ms, doses=command.argument, person=self.person)
         return Mode(name, up_ms, reason=command.argument, person=self.person)
 
     def _dated(self, name: str, command: "Command", up_ms: int) -> "Mode":

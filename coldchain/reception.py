@@ -3,7 +3,7 @@
 from coldchain.civil import format_stamp, parse_stamp
 from coldchain.naming import running
 from coldchain.shelf_life import IMPOSSIBLE, INCOMPLETE, Limit, effective_limit
-from coldchain.stock import StockError, hold, no_vials, unit_id
+from coldchain.stock import StockError, hold, no_vials, opened_as, unit_id
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def joined_line(lines: "dict[str, dict[str, Any]]", line: "dict[str, Any]", zone
     for key in sorted(lines):
         if _is_same(lines[key], line, zone):
             return lines[key]
-    return line | {"line": _name(lines, line, zone)}
+    return line | {"line": new_name(lines, line["lot"], line["received_at"], line["received_up"], zone)}
 
 
 def completed_line(
@@ -118,6 +118,7 @@ def completed_line(
         printed[0] if printed else None,
         label,
         thawed,
+        opened_ms=line.get("opened_at"),
         spent_ms=line.get("spent_at"),
     )
     _check(limit)
@@ -132,6 +133,14 @@ def completed_line(
         raise StockError("later_limit", _local(zone, line["limit_at"]), _local(zone, at_ms))
     dates = {"label": _stamp(label), "thawed": _stamp(thawed)}
     return line | dates | {"limit_at": at_ms, "limit_reason": limit.reason}
+
+
+def new_name(
+    lines: "dict[str, dict[str, Any]]", lot: str, now_ms: int | None, up_ms: int, zone: "Zone"
+) -> str:
+    """The name of a new line: "L0012-20220307T1005-EW4811", a running number to say aloud, when, and the batch."""
+    lot = "".join([char if char in _PLAIN else "-" for char in lot])
+    return running("L", lines, now_ms, up_ms, zone) + "-" + lot
 
 
 def printed_stamp(symbol: "Symbol") -> str | None:
@@ -168,15 +177,9 @@ def _holds(rule: "DatedRule | None", limit: Limit) -> list[str]:
 
 
 def _is_same(known: "dict[str, Any]", line: "dict[str, Any]", zone: "Zone") -> bool:
-    if any(known.get(key) != line[key] for key in _SAME):
+    if opened_as(known) or any(known.get(key) != line[key] for key in _SAME):
         return False
     return _day(known["received_at"], zone) == _day(line["received_at"], zone)
-
-
-def _name(lines: "dict[str, dict[str, Any]]", line: "dict[str, Any]", zone: "Zone") -> str:
-    """ "L0012-20220307T1005-EW4811": a running number to say aloud, when it came, its batch."""
-    lot = "".join([char if char in _PLAIN else "-" for char in line["lot"]])
-    return running("L", lines, line["received_at"], line["received_up"], zone) + "-" + lot
 
 
 def _day(ms: int | None, zone: "Zone") -> int | None:

@@ -62,9 +62,15 @@ def revision(line: "dict[str, Any]", product: "Product | None", zone: "Zone", no
         return None
     printed, label, thawed = [_stamp(line.get(key)) for key in ("printed", "label", "thawed")]
     printed_day = printed[0] if printed else None
-    spent_ms = line.get("spent_at")
     limit = effective_limit(
-        rule, zone, line.get("received_at"), printed_day, label, thawed, spent_ms=spent_ms
+        rule,
+        zone,
+        line.get("received_at"),
+        printed_day,
+        label,
+        thawed,
+        opened_ms=line.get("opened_at"),
+        spent_ms=line.get("spent_at"),
     )
     return Revision(line, rule, limit)
 

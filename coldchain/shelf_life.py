@@ -79,6 +79,15 @@ def spent(line: "dict[str, Any]", spent_ms: int) -> "dict[str, Any]":
     return line
 
 
+def punctured(line: "dict[str, Any]", opened_ms: int, in_use_s: int) -> "dict[str, Any]":
+    """The stock line of a vial after its puncture: its limit may come sooner, never later."""
+    line = line | {"opened_at": opened_ms}
+    ends_ms = opened_ms + in_use_s * 1000
+    if line["limit_at"] is None or ends_ms < line["limit_at"]:
+        line = line | {"limit_at": ends_ms, "limit_reason": IN_USE}
+    return line
+
+
 class _Dates:
     """The dates of one stock line under one rule."""
 

@@ -41,18 +41,23 @@ STATES = ("in_stock", "opened", "used", "dispensed", "returned", "discarded", "m
 
 # What keeps a line from a patient, most serious first: reason, acts it blocks, act that places it, act that lifts it.
 # A reason placed by no act comes of the reception itself; "expired" and "exposed" come of the clock alone.
+_GIVING = ("dispense", "open", "prepare")
 HOLDS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
-    ("recalled", ("dispense",), "recall", "end_recall"),
-    ("expired", ("dispense",), "", ""),
-    ("exposed", ("dispense",), "", ""),
-    ("quarantined", ("dispense",), "quarantine", "release"),
-    ("doubted", ("dispense",), "doubt", "lift"),
-    ("unidentified", ("dispense",), "", "identify"),
-    ("incomplete", ("dispense",), "", "complete"),
-    ("unchecked", ("dispense",), "", "check"),
+    ("recalled", _GIVING, "recall", "end_recall"),
+    ("expired", _GIVING, "", ""),
+    ("exposed", _GIVING, "", ""),
+    ("quarantined", _GIVING, "quarantine", "release"),
+    ("doubted", _GIVING, "doubt", "lift"),
+    ("unidentified", _GIVING, "", "identify"),
+    ("incomplete", _GIVING, "", "complete"),
+    ("unchecked", _GIVING, "", "check"),
 )
 
 PROLONGED = "prolonged"  # the reason of a limit that a pharmacist has moved
+
+# What stands in a line that came of a puncture.
+VIAL = "vial"
+SYRINGE = "syringe"
 
 
 class StockError(Exception):
@@ -73,6 +78,11 @@ def unit_id(gtin: str, serial: str) -> str:
 def no_vials() -> dict[str, int]:
     """The counts of a line before its first reception."""
     return dict.fromkeys(STATES, 0)
+
+
+def opened_as(line: "dict[str, Any]") -> str:
+    """What stands in a line that came of a puncture, "vial" or "syringe"; "" for vials that nobody has opened."""
+    return "" if line.get("opened_at") is None else line.get("container") or VIAL
 
 
 def standing(line: "dict[str, Any]", now_ms: int) -> str:
@@ -100,11 +110,15 @@ def first_expiring(lines: "Iterable[dict[str, Any]]", now_ms: int) -> "dict[str,
 
 
 def check_in_stock(line: "dict[str, Any]", unit: "dict[str, Any] | None") -> None:
-    """Raises StockError `already_<state>` or `none_left` unless the unit, or some vial of the line, is in stock."""
+    """Raises StockError `already_<state>` or `none_left` unless the unit, or some vial of the line, is in stock.
+
+    A line of which a vial was used up is of that opened vial alone.
+    """
     if unit is not None and unit["state"] != "in_stock":
         raise StockError("already_" + unit["state"], "in_stock", unit["state"])
     if line["counts"]["in_stock"] < 1:
-        raise StockError("none_left", "1 vial in_stock", "0")
+        used_up = line["counts"].get("used", 0) > 0
+        raise StockError("already_used" if used_up else "none_left", "1 vial in_stock", "0")
 
 
 def move(
@@ -150,18 +164,26 @@ def lift(line: "dict[str, Any]", reasons: "Iterable[str]") -> "dict[str, Any]":
 
 
 def prolong(line: "dict[str, Any]", limit_at: int, rule: str | None) -> "dict[str, Any]":
-    """The line with a later limit, settled under `rule`. Raises StockError `no_limit` or `not_later`.
+    """The line with a later limit, settled under `rule`. Raises StockError `no_limit`, `not_later`, or
+    `already_open`: the hours of an opened vial are nobody's to prolong.
 
     A limit beyond the instant at which heat had used the vials up is the word of whoever the event refers to, such as
     the laboratory: that instant ends them no more.
     """
     if line["limit_at"] is None:
         raise StockError("no_limit", "a line with a limit", "none")
+    if line.get("opened_at") is not None:
+        raise StockError("already_open", "vials that nobody has opened", line["line"])
     if limit_at <= line["limit_at"]:
         raise StockError("not_later", "a limit after %d" % line["limit_at"], str(limit_at))
     after = line | {"limit_at": limit_at, "limit_reason": PROLONGED, "rule": rule or line.get("rule")}
     spent_at = line.get("spent_at")
     return after | {"spent_at": None} if spent_at is not None and limit_at > spent_at else after
+
+
+def used(line: "dict[str, Any]", doses: "dict[str, Any]") -> "dict[str, Any]":
+    """The line of an opened vial with the doses it gave and lost: "doses_given", "doses_lost"."""
+    return line | {key: doses.get(key) for key in ("doses_given", "doses_lost")}
 
 
 def next_state(state: str, act: str, unit: str) -> str:

@@ -5,7 +5,7 @@ under the code of their maker, which names the batch alone: of several lines of 
 are taken to be there first, then those that expire first. What is missing is never taken for the worse ones.
 """
 
-from coldchain.stock import StockError, standing
+from coldchain.stock import StockError, opened_as, standing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,8 +65,12 @@ class Tally:
 
 
 def counted_lines(lines: "dict[str, Row]", fridge: str) -> "list[Row]":
-    """The lines of a fridge that a count is about: they have vials in stock, or vials that were not found before."""
+    """The lines of a fridge that a count is about: they have vials in stock, or vials that were not found before.
+
+    An opened vial stands where it is used, and its end is told by its doses: no count is about it.
+    """
     own = [lines[name] for name in sorted(lines) if lines[name]["fridge"] == fridge]
+    own = [line for line in own if not opened_as(line)]
     return [line for line in own if _known(line) > 0]
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from coldchain.civil import Zone, civil_from_days
+from coldchain.stock import SYRINGE, VIAL
 from config.phrases import LANGUAGES, PHRASES, VERDICTS
 
 # More than a person compares with a box; the refusal keeps them all.
@@ -17,6 +18,7 @@ SAID = (
     ("tries_left", ("essais restants : {}", "tries left: {}")),
     ("lot", ("lot {}", "batch {}")),
 )
+CONTAINERS = {VIAL: ("flacon", "vial"), SYRINGE: ("seringue", "syringe")}
 
 
 def phrase(verdict: str, code: str, facts: dict[str, Any], language: str, zone: Zone) -> str:
@@ -47,7 +49,8 @@ def subjects(facts: dict[str, Any], language: str, zone: Zone) -> list[str]:
     if facts.get("readings"):
         parts.append((" ou ", " or ")[which].join(facts["readings"][:READINGS_SHOWN]))
     if facts.get("vials"):
-        parts.append(quantity(facts["vials"], facts.get("doses"), which))
+        parts.append(quantity(facts["vials"], facts.get("doses"), facts.get("container", VIAL), which))
+    parts += _of_opened(facts, which, zone)
     if facts.get("limit_at") is not None:
         parts.append(("limite : {}", "limit: {}")[which].format(limit_text(facts["limit_at"], zone)))
     parts += [difference(one, which) for one in facts.get("differences", ())[:DIFFERENCES_SHOWN]]
@@ -61,6 +64,25 @@ def difference(one: dict[str, Any], which: int) -> str:
     name = one[("name_fr", "name_en")[which]] or one["line"]
     words = ("{}, lot {} : {} au lieu de {}", "{}, batch {}: {} instead of {}")[which]
     return words.format(name, one["lot"], one["found"], one["expected"])
+
+
+def _of_opened(facts: dict[str, Any], which: int, zone: Zone) -> list[str]:
+    """What is said of opened vials alone: doses given and lost, dilution at the puncture, which one is open already."""
+    parts = []
+    if "doses_given" in facts:
+        text = ("doses données : {}, perdues : {}", "doses given: {}, lost: {}")[which]
+        parts.append(text.format(facts["doses_given"], facts["doses_lost"]))
+    if "in_use_s" in facts and facts["dilution"]:
+        text = ("diluer : {} mL de {}", "dilute: {} mL of {}")[which]
+        millilitres = f"{facts['dilution']['volume_ul'] / 1000:g}".replace(".", (",", ".")[which])
+        parts.append(text.format(millilitres, facts["dilution"]["diluent"]))
+    if "open" in facts:
+        text = ("déjà ouvert, limite : {}", "already open, limit: {}")[which]
+        parts.append(text.format(limit_text(facts["open"]["limit_at"], zone)))
+    if "in_use_s" in facts and facts.get("clock") == "unset":
+        text = ("à jeter {} h après maintenant", "throw away {} h from now")[which]
+        parts.append(text.format(facts["in_use_s"] // 3600))
+    return parts
 
 
 def limit_text(limit_at: int, zone: Zone) -> str:
@@ -93,7 +115,7 @@ def days_left(days: int, which: int) -> str:
     return words[days > 1].format(days)
 
 
-def quantity(vials: int, doses: int | None, which: int) -> str:
-    """Vials and doses, always both where both are known."""
-    words = ("flacon", "vial")[which] + ("s" if vials > 1 else "")
-    return f"{vials} {words}" + (f", {doses} doses" if doses else "")
+def quantity(count: int, doses: int | None, container: str, which: int) -> str:
+    """Vials and doses, always both where both are known; of syringes, which are one dose each, their number."""
+    word = CONTAINERS[container][which] + ("s" if count > 1 else "")
+    return f"{count} {word}" + (f", {doses} doses" if doses and container == VIAL else "")

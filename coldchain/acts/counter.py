@@ -4,7 +4,7 @@ from coldchain import lookup
 from coldchain.answer import Answer, line_facts, parcel_facts, signature, vial_facts
 from coldchain.delivery import waiting
 from coldchain.ledger import EVENT_ACTS
-from coldchain.stock import StockError, check_in_stock, move, standing
+from coldchain.stock import SYRINGE, StockError, barrier, check_in_stock, move, opened_as, standing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,6 +43,26 @@ def see(here: "Session", scan: "Scan", line: "dict[str, Any]") -> None:
     scan.facts["reserved_for"] = kept_for and here.authority.name_of(kept_for)
 
 
+def check_usable(line: "dict[str, Any]", act: str, now_ms: int) -> None:
+    """Raises StockError: the most serious reason that blocks the act, of an opened vial `past_hour` for "expired"."""
+    reason = told_of(line, barrier(line, act, now_ms))
+    if reason:
+        raise StockError(reason, "usable", reason)
+
+
+def told_of(line: "dict[str, Any]", reason: str) -> str:
+    """The code that tells a reason, of `stock.HOLDS`: an opened vial has an hour, and doses to be told."""
+    return "past_hour" if reason == "expired" and opened_as(line) else reason
+
+
+def warn(here: "Session", scan: "Scan", line: "dict[str, Any]") -> str:
+    """The same as `compare`. Raises StockError `check_label`."""
+    code = compare(here, scan, line)
+    if code == "check_label":
+        raise StockError(code, "no other vials of the batch that are held", scan.facts["held"]["standing"])
+    return code
+
+
 def compare(here: "Session", scan: "Scan", line: "dict[str, Any]") -> str:
     """Add the facts `first` and `held`, and return the code that warns of them, if any.
 
@@ -74,6 +94,8 @@ def leave(
     data = {"line": line["line"], "unit": name, "vials": vials, "reason": reason}
     if scan.mode.whom:
         data["to"] = scan.mode.whom.id
+    if opened_as(line) == SYRINGE:
+        data["container"] = SYRINGE
     return done(here, scan, code, (type, data), line, unit, vials)
 
 

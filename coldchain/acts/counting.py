@@ -10,7 +10,7 @@ from coldchain.acts.holding import held_again
 from coldchain.answer import Answer, product_facts, signature, vial_facts
 from coldchain.ledger import apply_event
 from coldchain.modes import Mode
-from coldchain.stock import StockError
+from coldchain.stock import StockError, opened_as
 from coldchain.tally import Tally, counted_lines, found_loose
 
 TYPE_CHECKING = False
@@ -35,6 +35,8 @@ def count(here: "Session", scan: "Scan", symbol: "Symbol") -> Answer:
     lines, unit = lookup.lines_of(symbol, scan.product, here.fridge, here.lines, here.units)
     line = lookup.to_discard(lines, scan.judged_ms)
     see(here, scan, line)
+    if opened_as(line):
+        return Answer("open_vial", scan.facts, scan.mode.renewed(scan.up_ms))
     tally, vials, code = scan.mode.tally or Tally(), scan.vials(unit), "pack_counted"
     if unit is None:
         if line.get("serialised"):

@@ -1,8 +1,8 @@
 """A pack leaves the fridge: to a patient, or to be destroyed."""
 
 from coldchain import lookup
-from coldchain.acts.counter import compare, leave, present
-from coldchain.stock import StockError, barrier
+from coldchain.acts.counter import check_usable, done, leave, present, warn
+from coldchain.stock import VIAL, StockError, opened_as
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 def dispense(here: "Session", scan: "Scan", symbol: "Symbol") -> "Answer":
     """To a patient, or to a professional, where nothing holds it.
 
+    An opened vial stays where it is: its doses go one by one, and are told when it ends.
+
     Raises StockError: what holds it, `reserved`, `check_label`, those of `present`.
     """
     whom = scan.mode.whom
     line, unit = present(here, scan, symbol, lookup.to_give_to(whom.id if whom else None))
-    reason = barrier(line, "dispense", scan.judged_ms)
-    if reason:
-        raise StockError(reason, "usable", reason)
+    check_usable(line, "dispense", scan.judged_ms)
+    if opened_as(line) == VIAL:
+        return done(here, scan, "open_vial", None, line, unit, 1)
     kept_for = line.get("reserved_for")
     if whom and kept_for and kept_for != whom.id:
         raise StockError("reserved", scan.facts["reserved_for"], whom.name)
-    code = compare(here, scan, line) or "dispensed"
-    if code == "check_label":
-        raise StockError(code, "no other vials of the batch that are held", scan.facts["held"]["standing"])
+    code = warn(here, scan, line) or "dispensed"
     if kept_for and whom is None:
         code = "dispensed_reserved"
     return leave(here, scan, code, "stock.dispensed", line, unit)

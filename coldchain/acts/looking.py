@@ -1,7 +1,7 @@
 """Status: what the pack in the hand is and where it stands."""
 
 from coldchain import lookup
-from coldchain.acts.counter import compare, present
+from coldchain.acts.counter import compare, present, told_of
 from coldchain.answer import Answer, vial_facts
 from coldchain.recall import RECALLED, batch_of
 from coldchain.stock import StockError, standing
@@ -25,4 +25,4 @@ def look(here: "Session", scan: "Scan", symbol: "Symbol") -> Answer:
         return Answer(code, scan.facts | {"expected": error.expected, "found": error.found}, mode)
     scan.facts.update(vial_facts(line, scan.vials(unit)))
     compare(here, scan, line)
-    return Answer(standing(line, scan.judged_ms), scan.facts, mode)
+    return Answer(told_of(line, standing(line, scan.judged_ms)), scan.facts, mode)

@@ -3,6 +3,7 @@
 from coldchain import delivery, lookup, reception
 from coldchain.acts.counter import done, present, see
 from coldchain.acts.holding import held
+from coldchain.opened import shortened_with
 from coldchain.recall import RECALLED
 from coldchain.stock import StockError, barrier, move
 
@@ -46,12 +47,17 @@ def receive(here: "Session", scan: "Scan", symbol: "Symbol") -> "Answer":
 
 
 def complete(here: "Session", scan: "Scan", symbol: "Symbol") -> "Answer":
-    """A date for a line: read off one of its packs, it counts for the whole line."""
+    """A date for a line: read off one of its packs, it counts for the whole line, and for what was opened of it."""
     line, _ = present(here, scan, symbol, lookup.to_complete)
     after = reception.completed_line(line, scan.product, scan.mode, here.zone)
     code = _completion(line, after, scan.judged_ms)
     event = None if after == line else ("stock.completed", {"line": after})
-    return done(here, scan, code, event, after, None, line["counts"]["in_stock"])
+    answer = done(here, scan, code, event, after, None, line["counts"]["in_stock"])
+    if event is not None:
+        for opened in shortened_with(here.lines, after):
+            answer.events.append((event[0], answer.events[0][1] | {"line": opened}))
+            answer.lines[opened["line"]] = opened
+    return answer
 
 
 def _code(here: "Session", scan: "Scan", line: "dict[str, Any]", limit: "Limit") -> str:

@@ -5,6 +5,7 @@ from coldchain.acts.counting import count
 from coldchain.acts.ending import end
 from coldchain.acts.leaving import discard, dispense
 from coldchain.acts.looking import look
+from coldchain.acts.opening import draw, open_vial, use_up
 from coldchain.acts.receiving import complete, receive
 from coldchain.acts.releasing import end_doubt, release, wait_for_pin
 from coldchain.acts.undoing import undo
@@ -29,6 +30,9 @@ PACKS: "dict[str, Callable[[Session, Scan, Symbol], Answer]]" = {
     "dispense": dispense,
     "discard": discard,
     "count": count,
+    "open": open_vial,
+    "syringes": draw,
+    "given": use_up,
     "release_pin": wait_for_pin,
     "lift_pin": wait_for_pin,
     "release": release,

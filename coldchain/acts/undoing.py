@@ -10,7 +10,7 @@ from coldchain.acts.counter import done
 from coldchain.acts.holding import held_again
 from coldchain.answer import Answer, product_facts
 from coldchain.ledger import EVENT_ACTS, apply_event
-from coldchain.stock import TRANSITIONS, StockError, standing
+from coldchain.stock import SYRINGE, TRANSITIONS, StockError, opened_as, standing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from coldchain.session import Session
 
 UNDO_MS = 600000
-UNDOABLE = ("receive", "open", "use", "dispense", "discard", "return")
+UNDOABLE = ("receive", "open", "prepare", "use", "dispense", "discard", "return")
 REVERSED = "stock.reversed"
 
 
@@ -50,7 +50,7 @@ def undo(here: "Session", scan: "Scan", command: "Command") -> Answer:
     data = _inverse(here, last)
     lines, units = dict(here.lines), dict(here.units)
     line_ids, unit_ids = apply_event(lines, units, REVERSED, data)
-    line, unit = lines[data["line"]], units[unit_ids[0]] if unit_ids else None
+    line, unit = lines[_line_shown(data)], units[unit_ids[0]] if unit_ids else None
     back = data["act"] in TRANSITIONS["in_stock"]
     line, holds = held_again(here, line) if back else (line, [])
     _show(here, scan, line, unit)
@@ -82,15 +82,23 @@ def _inverse(here: "Session", last: LastAct) -> "dict[str, Any]":
     data = {
         "line": line["line"] if isinstance(line, dict) else line,
         "unit": unit["unit"] if isinstance(unit, dict) else unit,
-        "vials": told["vials"],
+        "vials": told.get("vials", told.get("syringes")),
         "act": EVENT_ACTS[last.type],
         "reverses": last.seq,
     }
     if told.get("into") is not None:
         child = here.lines[told["into"]["line"]]
-        left = child["counts"]["in_stock"] - told["vials"]
+        left = child["counts"]["in_stock"] - data["vials"]
         data["into"] = child | {"counts": child["counts"] | {"in_stock": left}}
+    if opened_as(here.lines[data["line"]]) == SYRINGE or data["act"] == "prepare":
+        data["container"] = SYRINGE
     return data
+
+
+def _line_shown(data: "dict[str, Any]") -> str:
+    """The line that is told of: of syringes their own, since the vial stays as it was."""
+    name: str = data["into"]["line"] if data["act"] == "prepare" else data["line"]
+    return name
 
 
 def _show(here: "Session", scan: "Scan", line: "dict[str, Any]", unit: "dict[str, Any] | None") -> None:

@@ -30,7 +30,7 @@ NOTES = {
     "stock.unpacked": "A box became vials.",
     "stock.opened": "A vial was punctured: it stands in `into`, a stock line of its own with its hour.",
     "stock.prepared": "Syringes were drawn from an opened vial: they stand in `into`, with their hour.",
-    "stock.used": "An opened vial is used up.",
+    "stock.used": "An opened vial has ended: the doses it gave, its syringes apart, and the nominal ones it lost.",
     "stock.dispensed": "Vials were given out.",
     "stock.returned": "Vials came back: into the line `into`, or never into stock again.",
     "stock.moved": "Vials went to another fridge, of this desk where `into` says which line they joined there.",
@@ -56,6 +56,6 @@ NOTES = {
     "command.refused": "A command of the gateway was not carried out.",
 }
 RESERVED = (
-    "stock.thawed", "stock.unpacked", "stock.opened", "stock.prepared", "stock.used",
+    "stock.thawed", "stock.unpacked",
     "stock.returned", "stock.moved", "alarm.silenced", "drill.injected",
 )  # fmt: skip

@@ -29,6 +29,8 @@ from gateway.texts.words import DISCARD_REASONS, SCANNED_REASONS
 
 QUANTITIES = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 40, 50, 100)
 PLACES = (1, 2, 3)
+# The largest vial of the catalogue gives 20 doses.
+MOST_DOSES = 20
 # Whole weeks from Monday to Sunday, so that the sheet holds the ten weeks that follow any day.
 WEEKS, WEEKS_A_PAGE, DAYS_A_WEEK = 12, 3, 7
 # A label says when use ends; a thaw is told after it, of last week perhaps.
@@ -79,6 +81,8 @@ def command_pages(
     yield _delivery(say)
     yield _page(say, "checks", Group(NOTHING, tuple(_command(say, kind) for kind in ("COUNT", "UNDO"))))
     yield _quantities(say)
+    yield _opening(say)
+    yield _ending(say)
     yield _release(say)
     yield from _whom(say, professionals)
     yield from _dates(say, "LABEL", today)
@@ -133,6 +137,19 @@ def _answers(say: Bilingual, question: str) -> tuple[Code, ...]:
 def _quantities(say: Bilingual) -> SheetPage:
     codes = tuple(_code("QTY", str(count), say.vials(count)) for count in QUANTITIES)
     return _page(say, "quantities", Group(NOTHING, codes, columns=3))
+
+
+def _opening(say: Bilingual) -> SheetPage:
+    syringes = tuple(_code("SYRINGES", str(n), say.syringes(n)) for n in range(1, MOST_DOSES + 1))
+    heading = say.say(HEADINGS["syringes"])
+    return _page(
+        say, "opening", Group(NOTHING, (_command(say, "OPEN"),)), Group(heading, syringes, columns=3)
+    )
+
+
+def _ending(say: Bilingual) -> SheetPage:
+    doses = tuple(_code("GIVEN", str(n), say.doses(n)) for n in range(MOST_DOSES + 1))
+    return _page(say, "ending", Group(NOTHING, doses, columns=3))
 
 
 def _release(say: Bilingual) -> SheetPage:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from coldchain.civil import Zone
+from coldchain.stock import SYRINGE, VIAL
 from gateway.alarms.kinds import kind_of
 from gateway.texts import calibrations
 from gateway.texts.dates import Dates
 from gateway.texts.language import N_, Language
 from gateway.texts.names import Names
-from gateway.texts.numbers import duration, temperature
+from gateway.texts.numbers import containers, duration, temperature
 from gateway.texts.refusals import refusal_text
 from gateway.texts.words import (
     ACTS,
@@ -80,6 +81,11 @@ EVENTS = {
     "command.refused": N_("Demande refusée par le frigo"),
 }
 
+# What is to be done with what came of a puncture, once its limit is reached.
+ENDED = {
+    "vial": N_("Flacon ouvert à jeter, doses à noter"),
+    "syringe": N_("Seringues à jeter"),
+}
 # What VF:DISCARD without an argument gives as its reason.
 NO_REASON = "unspecified"
 # How the ground of a quarantine begins that no person asked for; the id of the episode follows.
@@ -129,7 +135,12 @@ def _rule(reason: str, language: Language) -> str:
 
 
 def _what(event_type: str, data: dict[str, Any], language: Language) -> str:
-    """What happened; of an episode of a rule that judges no temperature, what that rule is about."""
+    """What happened; of an episode of a rule that judges no temperature, what that rule is about.
+
+    The limit of an opened vial, or of syringes, says what is to be done.
+    """
+    if event_type == "expiry.reached" and data.get("container"):
+        return word(ENDED, data["container"], language)
     kind = kind_of(data.get("rule") or {})
     if not event_type.startswith("excursion."):
         return word(EVENTS, event_type, language)
@@ -148,14 +159,9 @@ def _details(
         return (refusal_text(data.get("code", ""), language), *_lot(data, language, names, lots))
     if event_type.startswith(("stock.", "expiry.")):
         undone = word(UNDONE, data["act"], language) if event_type == "stock.reversed" else ""
-        whom = _whom(data, language, names)
-        return (
-            undone,
-            _vials(data, language),
-            *_lot(data, language, names, lots),
-            whom,
-            *_said(data, language),
-        )
+        counted = (undone, _vials(data, language), *_doses(data, language))
+        lot = _lot(data, language, names, lots)
+        return (*counted, *lot, _whom(data, language, names), *_said(data, language))
     if event_type.startswith("excursion."):
         worst = data.get("extreme_mc")
         return (data.get("sensor", ""), "" if worst is None else temperature(worst, language))
@@ -172,11 +178,21 @@ def _details(
 
 def _vials(data: dict[str, Any], language: Language) -> str:
     """How many an event is about; of a count how many were found, and of how many where that differs."""
+    if isinstance(data.get("syringes"), int):
+        return containers(data["syringes"], language, SYRINGE)
     vials, expected = data.get("vials", data.get("found")), data.get("expected")
     if isinstance(expected, int) and expected != vials:
-        found = _vials({"vials": vials}, language)
+        found = _vials(data | {"vials": vials, "expected": None}, language)
         return language.gettext("%(found)s au lieu de %(expected)s", found=found, expected=expected)
-    return language.ngettext("%(n)s flacon", "%(n)s flacons", vials) if isinstance(vials, int) else ""
+    return containers(vials, language, data.get("container") or VIAL) if isinstance(vials, int) else ""
+
+
+def _doses(data: dict[str, Any], language: Language) -> tuple[str, ...]:
+    given, lost = data.get("doses_given"), data.get("doses_lost")
+    if not isinstance(given, int) or not isinstance(lost, int):
+        return ()
+    told = language.ngettext("%(n)s dose donnée", "%(n)s doses données", given)
+    return (told, language.ngettext("%(n)s perdue", "%(n)s perdues", lost) if lost else "")
 
 
 def _lot(data: dict[str, Any], language: Language, names: Names, lots: Lots) -> tuple[str, ...]:

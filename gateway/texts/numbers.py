@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from babel.numbers import format_decimal
 
+from coldchain.stock import SYRINGE, VIAL
 from gateway.texts.language import Language
 
 RANGE_LOW_MC = 2000
@@ -34,13 +35,24 @@ def temperature(mc: int | None, language: Language) -> str:
     return degrees(mc, language) + "\u00a0°C"
 
 
-def quantity(vials: int, doses: int | None, language: Language) -> str:
-    """Vials and doses, always both: "12 flacons · 72 doses"."""
-    counted = language.ngettext("%(n)s flacon", "%(n)s flacons", vials)
+def quantity(count: int, doses: int | None, language: Language, container: str = VIAL) -> str:
+    """Vials and doses, always both: "12 flacons · 72 doses"; of syringes, of one dose each, "3 seringues"."""
+    counted = containers(count, language, container)
+    if container == SYRINGE:
+        return counted
     given = language.gettext("doses inconnues")
     if doses is not None:
         given = language.ngettext("%(n)s dose", "%(n)s doses", doses)
-    return counted.replace(" ", "\u00a0") + " · " + given.replace(" ", "\u00a0")
+    return counted + " · " + given.replace(" ", "\u00a0")
+
+
+def containers(count: int, language: Language, container: str = VIAL) -> str:
+    """ "12 flacons", or "3 seringues"."""
+    if container == SYRINGE:
+        counted = language.ngettext("%(n)s seringue", "%(n)s seringues", count)
+    else:
+        counted = language.ngettext("%(n)s flacon", "%(n)s flacons", count)
+    return counted.replace(" ", "\u00a0")
 
 
 def duration(ms: int, language: Language) -> str:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
 from babel.dates import format_date
 
 from coldchain.civil import civil_from_days
+from coldchain.stock import SYRINGE
 from gateway.texts.language import LANGUAGES, N_, Language, language
+from gateway.texts.numbers import containers
 
 TITLES = {
     "every_day": N_("Tous les jours"),
     "checks": N_("Compter et corriger"),
     "quantities": N_("Combien de flacons"),
     "delivery": N_("Livraisons"),
+    "opening": N_("Ouvrir un flacon"),
+    "ending": N_("Finir un flacon ouvert"),
     "release": N_("Lever un blocage"),
     "whom": N_("Pour qui"),
     "LABEL": N_("Date de l'étiquette"),
@@ -30,6 +35,8 @@ NOTES = {
         "Le soir, deux scans : colis arrivé, fini. Le lendemain : recevoir, chaque boîte, transport, scellés, "
         "réception terminée."
     ),
+    "opening": N_("L'heure court dès le scan du flacon. Les seringues ont l'heure de leur flacon."),
+    "ending": N_("Les doses données, sans compter les seringues, puis ce flacon ou son étiquette."),
     "release": N_("Si ce frigo le permet, et par qui en a le droit. À la fin, une boîte de chaque lot."),
     "whom": N_("Après « Recevoir » ou « Délivrer », avant les boîtes. Vaut jusqu'à l'ordre suivant."),
     "LABEL": N_("Avant les boîtes. À réimprimer avant le %(day)s."),
@@ -44,6 +51,7 @@ HEADINGS = {
     "transport": N_("Relevé de température du transport"),
     "seals": N_("Scellés du colis"),
     "discard": N_("Jeter : le motif, puis chaque flacon"),
+    "syringes": N_("Seringues préparées, puis le flacon ouvert"),
     "fridge": N_("Ce lecteur est-il celui du frigo ?"),
     "acts": N_("1. Votre badge, puis l'ordre"),
     "pin": N_("2. Votre code PIN, un chiffre après l'autre"),
@@ -59,6 +67,7 @@ COMMANDS = {
     "COUNT": (N_("Compter"), N_("tout le frigo, puis « Fini »")),
     "UNDO": (N_("Annuler"), N_("le dernier scan, dans les 10 min")),
     "FOR": (N_("Personne en particulier"), N_("fin d'une réservation")),
+    "OPEN": (N_("Ouvrir"), N_("puis chaque flacon percé")),
     "DISCARD": (N_("Autre motif"), N_("puis chaque flacon")),
     "RELEASE": (N_("Libérer"), N_("de la quarantaine")),
     "LIFT": (N_("Lever un doute"), N_("sur des flacons à vérifier")),
@@ -120,8 +129,15 @@ class Bilingual:
 
     def vials(self, count: int) -> Both:
         """A number of vials."""
-        forms = ("%(n)s flacon", "%(n)s flacons", count)
-        return Both(self.own.ngettext(*forms), self.other.ngettext(*forms))
+        return self._both(lambda spoken: containers(count, spoken))
+
+    def doses(self, count: int) -> Both:
+        """A number of doses."""
+        return self._both(lambda spoken: spoken.ngettext("%(n)s dose", "%(n)s doses", count))
+
+    def syringes(self, count: int) -> Both:
+        """A number of syringes."""
+        return self._both(lambda spoken: containers(count, spoken, SYRINGE))
 
     def short_day(self, day: int) -> Both:
         """26 nov., of a day as `coldchain.civil` counts them."""
@@ -135,9 +151,12 @@ class Bilingual:
         """jeudi 26 novembre 2026."""
         return self._written(day, "EEEE d MMMM y")
 
+    def _both(self, say: Callable[[Language], str]) -> Both:
+        return Both(say(self.own), say(self.other))
+
     def _written(self, day: int, pattern: str) -> Both:
         civil = date(*civil_from_days(day))
-        return Both(*(format_date(civil, pattern, spoken.locale) for spoken in (self.own, self.other)))
+        return self._both(lambda spoken: format_date(civil, pattern, spoken.locale))
 
 
 def _filled(spoken: Language, message: str, values: dict[str, object], nth: int) -> str:

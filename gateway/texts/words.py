@@ -98,7 +98,7 @@ LIMIT_REASONS = {
     "printed": N_("date imprimée sur la boîte"),
     "thaw_window": N_("durée permise après décongélation"),
     "reception_window": N_("durée permise après réception, décongélation non datée"),
-    "in_use": N_("flacon ouvert"),
+    "in_use": N_("durée permise une fois ouvert"),
     "exposure": N_("temps permis hors de 2–8 °C épuisé"),
     "unidentified": N_("produit à identifier"),
     "unknown": N_("aucune date connue"),
@@ -198,6 +198,7 @@ UNIT_STATES = {
 UNDONE = {
     "receive": N_("réception"),
     "open": N_("ouverture"),
+    "prepare": N_("préparation de seringues"),
     "use": N_("fin d'un flacon"),
     "dispense": N_("délivrance"),
     "discard": N_("mise au rebut"),

@@ -83,7 +83,7 @@ class Voice:
 
     def vials(self, n: int) -> str:
         """12 flacons."""
-        return self.language.ngettext("%(n)s flacon", "%(n)s flacons", n).replace(" ", "\u00a0")
+        return numbers.containers(n, self.language)
 
     def word(self, table: str, code: str) -> str:
         """The word of a code in one of the tables of `gateway.texts.words`."""

@@ -2,6 +2,7 @@
 
 from agent.view import STALE_S
 from tests.agent.small_house import NOW, PACK, SETTINGS, House, pack_of
+from tests.agent.test_opened import minutes, vaccines_with_hours
 
 
 class ScreenHouse(House):
@@ -162,6 +163,27 @@ async def test_what_to_use_first_and_what_must_not_be_used():
         [first] = house.see()["desk"]["first"]
         assert first["lot"] == "LATE"
         assert house.see()["desk"]["held"] == {"expired": 2}
+
+    await house.tell(story)
+
+
+async def test_an_opened_vial_is_first_until_its_hour_and_then_somebody_has_to_end_it():
+    house = ScreenHouse()
+    house.vaccines = vaccines_with_hours()
+
+    async def story(house):
+        await house.scan("VF:LABEL:20220330", "VF:RECEIVE", pack_of("A1"), pack_of("A2"))
+        await house.scan("VF:OPEN", pack_of("A1"), "VF:SYRINGES:2", pack_of("A1"))
+        desk = house.see()["desk"]
+        assert [(one["container"], one["vials"]) for one in desk["first"]] == [("vial", 1)]
+        assert desk["ended"] == []
+        await minutes(house, 361)
+        desk = house.see()["desk"]
+        assert [(one["container"], one["vials"]) for one in desk["first"]] == [("", 1)]
+        assert [(one["container"], one["vials"]) for one in desk["ended"]] == [("vial", 1), ("syringe", 2)]
+        assert desk["held"] == {}
+        await house.scan("VF:GIVEN:4", pack_of("A1"))
+        assert [one["container"] for one in house.see()["desk"]["ended"]] == ["syringe"]
 
     await house.tell(story)
 

@@ -34,6 +34,8 @@ PRODUCTS = {
                     "from": "2022-03-04",
                     "authority": "supplier_label",
                     "window": "1 month",
+                    "in_use": "6h",
+                    "in_use_source": "SmPC 2022, 6.3",
                     "source": "DGS-Urgent 2022_36",
                 }
             ],
@@ -45,7 +47,15 @@ PRODUCTS = {
             "cap": "blue",
             "audience": "18+",
             "doses_per_vial": 10,
-            "rule": [{"from": "2022-03-04", "authority": "printed", "source": "DGS-Urgent 2022_36"}],
+            "rule": [
+                {
+                    "from": "2022-03-04",
+                    "authority": "printed",
+                    "in_use": "6h",
+                    "in_use_source": "SmPC 2021, 6.3",
+                    "source": "DGS-Urgent 2022_36",
+                }
+            ],
         },
         {
             "key": "imvanex",

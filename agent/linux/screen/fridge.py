@@ -8,6 +8,7 @@ from agent.linux.wording import limit_text, quantity
 from agent.view import STALE_S
 from coldchain.civil import Zone
 from coldchain.rules import TEMPERATURE
+from coldchain.stock import VIAL
 from config.phrases import LANGUAGES
 
 # More lines nobody reads at two metres; the gateway's pages have them all.
@@ -99,7 +100,7 @@ class FridgePart:
         rows = [self._first(line) for line in first[:MOST_FIRST]] or [tag("li", self._say("none"))]
         if len(first) > MOST_FIRST:
             rows.append(tag("li", self._say("more", len(first) - MOST_FIRST)))
-        left = self._held(desk["held"])
+        left = "".join(self._ended(line) for line in desk["ended"]) + self._held(desk["held"])
         if desk["parcels"]:
             left += tag("p", self._say("parcels", desk["parcels"]), "held")
         return modes + tag("h2", self._say("first")) + box("ol", "".join(rows)) + left
@@ -117,10 +118,17 @@ class FridgePart:
             "" if cap in name else cap,
             self._say("lot", line["lot"]),
             self._say("limit", limit_text(line["limit_at"], self._zone)),
-            self._quantity(line["vials"]),
+            self._quantity(line["vials"], line["container"] or VIAL),
+            self._say("opened") if line["container"] == VIAL else "",
             self._say("reserved", reserved) if reserved else "",
         )
         return box("li", tag("i", "", f"cap {code}") + tag("strong", name) + tag("span", about))
+
+    def _ended(self, line: Table) -> str:
+        """An opened vial, or syringes, that somebody has to end."""
+        limit = limit_text(line["limit_at"], self._zone)
+        about = joined(self._words.name(line), self._say("lot", line["lot"]), self._say("limit", limit))
+        return tag("p", self._say("ended_" + line["container"], about), "held")
 
     def _held(self, held: dict[str, int]) -> str:
         told = [
@@ -128,8 +136,8 @@ class FridgePart:
         ]
         return tag("p", self._say("held", ", ".join(told)), "held") if told else ""
 
-    def _quantity(self, vials: int) -> str:
-        return quantity(vials, None, LANGUAGES.index(self._words.language))
+    def _quantity(self, count: int, container: str = VIAL) -> str:
+        return quantity(count, None, container, LANGUAGES.index(self._words.language))
 
     def _since(self, at: int) -> str:
         return self._say("since", self._words.hour(at, self._zone))

@@ -47,6 +47,12 @@ WORDS = {
     "none": ("Rien à délivrer dans ce frigo.", "Nothing to dispense in this fridge."),
     "more": ("et {} autres produits", "and {} more products"),
     "held": ("À ne pas utiliser : {}", "Not to be used: {}"),
+    "opened": ("ouvert", "open"),
+    "ended_vial": (
+        "Flacon ouvert à jeter, doses à noter : {}",
+        "Opened vial to throw away, tell its doses: {}",
+    ),
+    "ended_syringe": ("Seringues à jeter : {}", "Syringes to throw away: {}"),
     "parcels": ("Colis à détailler : {}", "Parcels to detail: {}"),
     "lot": ("lot {}", "batch {}"),
     "limit": ("limite {}", "limit {}"),

@@ -24,13 +24,21 @@ LINE = {
     "lot": "FX1234",
     "limit_at": 1649282400000,  # 7 April 2022, 00:00 in Paris
     "vials": 3,
+    "container": "",
     "reserved_for": None,
 }
 
 
 def desk(**changes: Any) -> dict[str, Any]:
     """A desk with one reader and one line, but for `changes`."""
-    return {"readers": [READER], "first": [LINE], "held": {}, "parcels": 0, "unwatched": ""} | changes
+    return {
+        "readers": [READER],
+        "first": [LINE],
+        "ended": [],
+        "held": {},
+        "parcels": 0,
+        "unwatched": "",
+    } | changes
 
 
 def fridge(**changes: Any) -> dict[str, Any]:

@@ -141,6 +141,18 @@ def test_what_must_not_be_used_is_counted_by_reason():
     assert "À ne pas utiliser : 1 flacon (périmé), 4 flacons (en quarantaine)" in text
 
 
+def test_an_opened_vial_says_so_and_one_past_its_hour_is_to_be_ended():
+    over = LINE | {"container": "vial", "vials": 1, "limit_at": 1646838000000}
+    syringes = LINE | {"container": "syringe", "limit_at": 1646838000000}
+    text = told(look(fridge(desk=desk(first=[over], ended=[over, syringes]))))
+    assert "1 flacon · ouvert" in text
+    assert (
+        "Flacon ouvert à jeter, doses à noter : Comirnaty 30 µg · lot FX1234 · limite 09/03/2022 16 h 00"
+        in text
+    )
+    assert "Seringues à jeter : Comirnaty 30 µg" in text
+
+
 def test_a_parcel_that_waits_is_no_stock_yet():
     assert "Colis à détailler : 2" in told(look(fridge(desk=desk(parcels=2))))
 
