@@ -9,12 +9,13 @@ from agent.accounts import rows_of
 from agent.deliveries import hold_parcels, keep_deliveries
 from agent.exposures import Exposures
 from agent.floor import Floor
-from agent.last_acts import LastActs
 from agent.pins import keep_tries
 from agent.ports import JournalFault, Ports, Put
 from agent.recalls import adopt_recalls, keep_recalls
 from agent.recorder import Recorder
+from agent.recount import Recount
 from agent.settings import FridgeSettings
+from agent.stock import Stock
 from coldchain import expiry, intake, recall
 from coldchain.catalogue import Catalogue
 from coldchain.civil import Zone, civil_from_days
@@ -43,34 +44,6 @@ RETRY_MS = 10000
 LONGEST_LOOK_MS = 60000
 
 
-class Stock:
-    """The stock of one device, all its fridges together, as the journal's tables hold it, and the parcels that wait.
-
-    `lasts` knows who did what last.
-
-    `recalled` has the recalled batches, by `coldchain.recall.batch_of`.
-
-    It changes only while `turn` is held: a line's name and a pack's serial are given once among all fridges.
-    """
-
-    def __init__(
-        self,
-        lines: "Rows",
-        units: "Rows",
-        told: "Rows",
-        lasts: LastActs,
-        deliveries: "Rows | None" = None,
-        recalled: "Rows | None" = None,
-    ) -> None:
-        self.lines = lines
-        self.units = units
-        self.told = told
-        self.lasts = lasts
-        self.deliveries = {} if deliveries is None else deliveries
-        self.recalled = {} if recalled is None else recalled
-        self.turn = aio.Lock()
-
-
 class Desk:
     """One fridge's stock, the limits it watches, and a conversation for each of its readers.
 
@@ -86,6 +59,7 @@ class Desk:
         sessions: dict[str, Session],
         excursions: list[str],
         exposures: Exposures,
+        recount: Recount,
         catalogue: Catalogue,
         zone: Zone,
         recorder: Recorder,
@@ -93,6 +67,7 @@ class Desk:
     ) -> None:
         self.fridge = fridge.id
         self.exposures = exposures
+        self.recount = recount
         self._quarantine = fridge.quarantine_on_excursion
         self._stock = stock
         self._sessions = sessions
@@ -249,6 +224,13 @@ class Desk:
             self._stock.lines.update(outcome.lines)
             adopt_recalls(self._stock.recalled, outcome.batches)
 
+    async def restock(self, order: "dict[str, Any]") -> str:
+        """Take a part of the stock that an old board had; "" or why not. Raises JournalFault."""
+        async with self._turn:
+            refusal = await self.recount.take(order)
+        self._changed.set()
+        return refusal
+
     async def watch_limits(self) -> None:
         """Tell each limit at its instant, until cancelled."""
         while True:
@@ -288,6 +270,7 @@ class Desk:
         """Tell a session how the fridge and the clock stand now; returns the year."""
         session.floor_ms = self._floor.now_ms()
         session.unwatched = self.unwatched
+        session.recounting = self.recount.goes_on()
         session.last = self._stock.lasts.of(session.reader)
         session.excursion = self._excursions[0] if self._excursions and self._quarantine else ""
         return civil_from_days(self._zone.local(session.floor_ms)[0])[0]

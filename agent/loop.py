@@ -6,7 +6,7 @@ from agent.chips import Chips
 from agent.contacts import Switch
 from agent.coverage import Coverage, is_reading, watch_gaps
 from agent.deliveries import read_deliveries
-from agent.desk import PAGE, Desk, Stock
+from agent.desk import PAGE, Desk
 from agent.exposures import Exposures, watch_exposure
 from agent.floor import last_known_ms
 from agent.last_acts import LastActs
@@ -17,9 +17,11 @@ from agent.ports import Ports
 from agent.reader import Reader
 from agent.recalls import read_recalls
 from agent.recorder import Recorder
+from agent.recount import Recount
 from agent.revising import Reviser
 from agent.sampler import Sampler
 from agent.settings import FridgeSettings, Settings
+from agent.stock import Stock
 from agent.today import Today, key_of
 from agent.trouble import Trouble
 from agent.twins import comparisons
@@ -181,8 +183,27 @@ class Agent:
             for name in added
         }
         excursions = _open_episodes(fridge, state)
+        recount = Recount(
+            fridge.id,
+            stock,
+            exposures,
+            self._rules.catalogue,
+            self._pack(fridge).tolerated_gap_s * 1000,
+            state["note"],
+            self._recorder,
+            self._ports.clock,
+        )
         return Desk(
-            fridge, stock, sessions, excursions, exposures, catalogue, zone, self._recorder, self._ports
+            fridge,
+            stock,
+            sessions,
+            excursions,
+            exposures,
+            recount,
+            catalogue,
+            zone,
+            self._recorder,
+            self._ports,
         )
 
     def _reviser(self, fridge: FridgeSettings, stock: Stock, floor_ms: int) -> Reviser:

@@ -1,5 +1,6 @@
 """Commands from the gateway: checked, carried out once, and always answered."""
 
+from agent import recount
 from agent.aio import Mailbox
 from agent.desk import Desk
 from agent.ports import JournalFault, Ports, Put
@@ -10,6 +11,7 @@ from coldchain.delivery import ANSWERS
 from coldchain.event_types import COUNT, GTIN, MOMENT, WORD, Printable, Stamp
 from coldchain.events import read_json
 from coldchain.schema import Choice, Field, Int, Nullable, Problem, Table, Text, identifier
+from coldchain.snapshot import MOST_BYTES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ def _optional(shape: "Shape") -> Field:
 ORDER = Table(
     {
         "command": Text(1, 64),
-        "act": Choice(*(decision.ACTS + recall.ACTS + intake.ACTS)),
+        "act": Choice(*(decision.ACTS + recall.ACTS + intake.ACTS + (recount.ACT,))),
         "fridge": identifier(),
         "line": _optional(Text(1, 64)),
         "who": Printable(1, 200),
@@ -50,6 +52,11 @@ ORDER = Table(
         "thawed": _optional(Stamp()),
         "reserved_for": _optional(identifier()),
         "announced": _optional(COUNT),
+        "snapshot": _optional(Text(1, 64)),
+        "part": _optional(Int(1, 1000000)),
+        "parts": _optional(Int(1, 1000000)),
+        "digest": _optional(Text(64, 64)),
+        "rows": _optional(Text(2, MOST_BYTES)),
     },
     open=True,
 )
@@ -88,11 +95,16 @@ class Orders:
         order, problems = read_order(payload)
         if order is None:
             self._log.warning("a command cannot be read: %s" % problems[0])
-        elif order["command"] not in self._answered:
+        elif order["command"] not in self._answered and not self._waits(order):
             refusal = self._refusal(order) or await self._carry_out(order)
             if refusal:
                 await self._refuse(order, refusal)
             self._answered.add(order["command"])
+
+    def _waits(self, order: "dict[str, Any]") -> bool:
+        """Whether the line it is about may still come to a new board: the gateway asks again once it has."""
+        desk = self._desks.get(order["fridge"])
+        return order["act"] in decision.ACTS and desk is not None and desk.recount.goes_on()
 
     def _refusal(self, order: "dict[str, Any]") -> str:
         if order["fridge"] not in self._desks:
@@ -104,6 +116,8 @@ class Orders:
             return recall.refusal(order, self._people)
         if order["act"] in intake.ACTS:
             return intake.refusal(order)
+        if order["act"] == recount.ACT:
+            return ""
         if order["line"] is None:
             return "incomplete_order"
         return decision.refusal(order, self._people)
@@ -112,6 +126,8 @@ class Orders:
         desk = self._desks[order["fridge"]]
         if order["act"] in intake.ACTS:
             return await desk.take_in(order)
+        if order["act"] == recount.ACT:
+            return await desk.restock(order)
         if order["act"] not in recall.ACTS:
             return await desk.order(order)
         await desk.recall(order)

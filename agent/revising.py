@@ -4,9 +4,9 @@ Looked at when the agent starts, before the first scan, and every hour: a rule m
 clock may be set late.
 """
 
-from agent.desk import Stock
 from agent.ports import Clock, JournalFault, Log, Put
 from agent.recorder import Recorder
+from agent.stock import Stock
 from coldchain.catalogue import Catalogue
 from coldchain.civil import Zone
 from coldchain.expiry import vials_inside

@@ -88,6 +88,7 @@ CODES = {
     "nothing_to_undo": "amber",
     # a pack was looked at
     "usable": "green",
+    "recounting": "amber",  # the stock is on its way to this new board, and nothing is known of the pack yet
     "not_received": "amber",  # nothing like it was received here
     # the line must not be given (coldchain.stock.HOLDS)
     "recalled": "red",
@@ -168,15 +169,16 @@ class Answer:
     """The answer to one scan, and what it would change; nothing has changed before it is adopted.
 
     `verdict` is "green", "amber" or "red"; `events` are (type, data) to be journalled; `lines` and `units` the rows
-    as they are after them, by id; `tries` the rows of coldchain.tries that changed, by person; `deliveries` those of
-    coldchain.delivery, by name, None for one that is over; `mode` the mode after it. Facts of a pack: mode, gtin, lot,
-    serial, product, name_fr, name_en, cap, audience, dilution, line, vials and doses (of this scan), line_vials (left
-    in stock), printed, limit_at, limit_reason, days_left (0: the last day), clock ("unset": judged at the last known
-    time), recovered, and where they apply whom and reserved_for (names of professionals), missing, first, held, short
-    (days left), parcel (`parcel_facts`), reason, expected, found, readings (what a doubtful code may mean), counted
-    (vials so far). Of a command: what `mode_facts` has; after a wrong PIN tries_left; of a delivery parcel, transport,
-    seals, vials, and parcels where one of several is to be named; of a count its differences: line, lot, product,
-    name_fr, name_en, expected, found.
+    as they are after them, by id; `tries` the rows of coldchain.tries that changed, by person; `deliveries` those
+    of coldchain.delivery, by name, None for one that is over; `mode` the mode after it. Facts of a pack: mode,
+    gtin, lot, serial, product, name_fr, name_en, cap, audience, dilution, line, vials and doses (of this scan),
+    line_vials (left in stock), printed, limit_at, limit_reason, days_left (0: the last day), clock ("unset": judged
+    at the last known time), recovered, and where they apply recount (not all of the stock is here), whom and
+    reserved_for (names of professionals), missing, first, held, short (days left), parcel (`parcel_facts`), reason,
+    expected, found, readings (what a doubtful code may mean), counted (vials so far). Of a command: what
+    `mode_facts` has; after a wrong PIN tries_left; of a delivery parcel, transport, seals, vials, and parcels where
+    one of several is to be named; of a count its differences: line, lot, product, name_fr, name_en, expected,
+    found.
     """
 
     def __init__(
@@ -283,6 +285,7 @@ def escape(raw: str, most: int) -> str:
 
 
 def _verdict(code: str, facts: "dict[str, Any]") -> str:
-    """That of the code; while the clock is unset nothing is better than amber."""
+    """That of the code; while the clock is unset, or the stock not all here, nothing is better than amber."""
     verdict = CODES[code]
-    return "amber" if verdict == "green" and facts.get("clock") == "unset" else verdict
+    unsure = facts.get("clock") == "unset" or facts.get("recount")
+    return "amber" if verdict == "green" and unsure else verdict

@@ -286,6 +286,7 @@ TYPES = {
     "stock.quarantined": HELD,
     "stock.doubted": HELD,
     "stock.recalled": _data(fridge=ID, line=WORD, reason=NOTE, reference=NOTE, **SIGNED),
+    "stock.restocked": _data(fridge=ID, snapshot=WORD, lines=COUNT, vials=COUNT),
     "stock.released": RELEASED,
     "stock.exposed": EXPOSED,
     "stock.prolonged": _data(

@@ -23,9 +23,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-# Role -> the acts on stock lines that it may decide, and who prints badges. A house rule on the law's ground: the
-# pharmacist answers for what is given to a patient; the préparateur works under that control (CSP L. 4241-1), so may
-# hold stock back, throw it away and lift a doubt on a stated ground, but neither end a quarantine nor move a limit.
+# Role -> the acts on stock lines that it may decide, who puts a new board in place of another, and who prints badges.
+# A house rule on the law's ground: the pharmacist answers for what is given to a patient; the préparateur works under
+# that control (CSP L. 4241-1), so may hold stock back, throw it away and lift a doubt on a stated ground, but neither
+# end a quarantine nor move a limit.
 ROLES: dict[str, tuple[str, ...]] = {
     "pharmacist": (
         "quarantine",
@@ -37,10 +38,11 @@ ROLES: dict[str, tuple[str, ...]] = {
         "recall",
         "end_recall",
         "close_recall",
+        "replace",
         "badges",
     ),
-    "preparer": ("quarantine", "doubt", "discard", "lift", "recall"),
-    "technician": ("quarantine", "doubt"),
+    "preparer": ("quarantine", "doubt", "discard", "lift", "recall", "replace"),
+    "technician": ("quarantine", "doubt", "replace"),
 }
 BADGE_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"
 HEX = "0123456789abcdef"

@@ -44,7 +44,8 @@ class Session:
     where that is too long: what is received meanwhile is in doubt with the rest. `last` is the last act of this
     reader, kept current too: VF:UNDO takes it back. `deliveries` and `recalled`, the desk's own mappings too, have the
     parcels that wait (`coldchain.delivery`) and the batches that are recalled (`coldchain.recall.batch_of`).
-    `authority` knows who may lift such a hold here.
+    `recounting`: the stock is still on its way to this new board, so what is not known may yet be. `authority` knows
+    who may lift such a hold here.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class Session:
         self.floor_ms = max(floor_ms, _written(catalogue, zone))
         self.excursion = ""
         self.unwatched = ""
+        self.recounting = False
         self.last: LastAct | None = None
         self.deliveries: dict[str, dict[str, Any]] = {}
         self.recalled: dict[str, Any] = {}
@@ -89,6 +91,8 @@ class Session:
             if command is not None:
                 return obey(self, scan, command)
             symbol = scan.read(self.catalogue, self.lines, today_year, self.prefix, self.suffix)
+            if self.recounting:
+                scan.facts["recount"] = True
             return PACKS[scan.mode.name](self, scan, symbol)
         except StockError as error:
             return refused(scan, error, self.fridge, self.reader)

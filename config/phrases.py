@@ -150,6 +150,10 @@ PHRASES = (
             "Released, but held for another reason: look it up before dispensing.",
         ),
         "usable": ("Peut être délivré.", "Can be dispensed."),
+        "recounting": (
+            "Stock en cours de transfert vers ce boîtier neuf : mettez à part, scannez plus tard.",
+            "The stock is on its way to this new board: set it aside, scan later.",
+        ),
         "not_received": (
             "Jamais reçu ici : recevez-le avant de le délivrer.",
             "Never received here: receive it before dispensing.",

@@ -18,6 +18,7 @@ from gateway import VERSION
 from gateway.alarms.book import Book
 from gateway.alarms.rounds import Rounds
 from gateway.alarms.watch import Watch
+from gateway.boards import Boards
 from gateway.broker.config import GATEWAY_USER
 from gateway.broker.nats import NatsServer, gateway_password
 from gateway.clock import Clock
@@ -138,6 +139,7 @@ class Gateway:
             ask=self._ask if self._link else None,
             note=self._note,
             people=self._people,
+            boards=Boards(self._writer, self._tell, self._hub, self._now_ms) if self._link else None,
             recalls=Recalls(self._writer, self._tell, self._hub, self._now_ms) if self._link else None,
             sign=Signatures(self._people, self._writer, self._now_ms).sign,
             demo_url=web.demo_url,

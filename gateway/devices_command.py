@@ -17,6 +17,7 @@ from gateway.enrolment.registry import EnrolmentError, Registry
 from gateway.ingest.link import read_url
 from gateway.ingest.topics import Address
 from gateway.private import write_new, write_private
+from gateway.running_gateway import RunningGateway
 from gateway.settings import Settings
 from gateway.store import queries
 
@@ -113,6 +114,25 @@ def _let_know(settings: Settings, registry: Registry) -> str:
         return "Tell the broker yourself: no acl_file is named in [broker]."
     write_private(broker.acl_file, acl_text(registry.devices()))
     return f"{broker.acl_file}: written. Have Mosquitto read it: systemctl reload mosquitto"
+
+
+@devices.command()
+@click.option("--reason", required=True, help="Why; it stays in the record.")
+@click.option("--person", required=True, help="The id of the person of people.toml who decides.")
+@click.argument("site")
+@click.argument("old")
+@click.argument("new", required=False)
+@click.pass_obj
+def replace(path: Path, reason: str, person: str, site: str, old: str, new: str | None) -> None:
+    """Give the fridges of the board OLD, and their stock, to the board NEW; without it, to a new one of that name.
+
+    Switch the old board off first. Asks for the PIN. The gateway must be running.
+    """
+    settings, _ = read(path)
+    pin = click.prompt("PIN", hide_input=True, err=True)
+    asked = {"site": site, "old": old, "new": new or old, "reason": reason, "person": person, "pin": pin}
+    answer = RunningGateway(settings).post("devices/replace", asked)
+    click.echo(f"{', '.join(answer['fridges'])}: in recount until the new board has the stock; see /devices")
 
 
 def _list(path: Path) -> None:

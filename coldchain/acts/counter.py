@@ -24,11 +24,13 @@ def present(
 ) -> "tuple[dict[str, Any], dict[str, Any] | None]":
     """The line that is meant by the pack in the hand, and its unit if it has a serial; both are in stock.
 
-    Raises StockError: `parcel_first`, those of `lookup.lines_of` and `stock.check_in_stock`.
+    Raises StockError: `parcel_first`, `recounting`, those of `lookup.lines_of` and `stock.check_in_stock`.
     """
     try:
         lines, unit = lookup.lines_of(symbol, scan.product, here.fridge, here.lines, here.units)
     except StockError as error:
+        if here.recounting and error.code in ("unknown_vial", "unknown_line"):
+            raise StockError("recounting", "the whole stock of the fridge", "a part of it")
         raise _behind(here, scan, error)
     line = choose(lines, scan.judged_ms)
     see(here, scan, line)
@@ -68,7 +70,7 @@ def compare(here: "Session", scan: "Scan", line: "dict[str, Any]") -> str:
 
     A house label tells a vial from those of its batch that are held, which its maker's code cannot.
     """
-    first = lookup.first_to_use(here.lines, line, scan.judged_ms)
+    first = None if here.recounting else lookup.first_to_use(here.lines, line, scan.judged_ms)
     if first is not None:
         scan.facts["first"] = {key: first[key] for key in ("line", "lot", "limit_at")}
     held = None if scan.labelled else lookup.held_beside(here.lines, line, scan.judged_ms)

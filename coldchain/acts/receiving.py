@@ -24,6 +24,8 @@ def receive(here: "Session", scan: "Scan", symbol: "Symbol") -> "Answer":
     Raises StockError: `pack_needed` for a house label, whose vials are in already, `already_received`, `no_delivery`
     where that is over by now, and those of `reception.open_line` and `Scan.vials`.
     """
+    if here.recounting:
+        raise StockError("recounting", "the whole stock of the fridge", "a part of it")
     if scan.labelled:
         raise StockError("pack_needed", "the code of the pack", "a house label")
     unit = reception.open_unit(symbol, scan.pack_vials)

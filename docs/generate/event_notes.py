@@ -41,6 +41,7 @@ NOTES = {
     "stock.quarantined": "The stock line may not be given: an excursion, or a person.",
     "stock.doubted": "The stock line is to be verified by a person.",
     "stock.recalled": "The batch of the line is recalled; it may not be given. `reference` says on whose authority.",
+    "stock.restocked": "A new board has taken over the stock of its fridge, whole, from the gateway.",
     "stock.released": "A named person has lifted what `lifts` says, and why; without `lifts`, quarantine and doubt.",
     "stock.exposed": "How long a line was in which band of temperature, whole; told when that changed what counts.",
     "stock.prolonged": "A pharmacist has moved the limit on, on whose authority `reference` says.",

@@ -19,6 +19,7 @@ SEVERITIES = {
     "reader_failed": "warning",
     "journal_lost": "alarm",
     "fork": "alarm",
+    "two_desks": "alarm",
     "rejected": "warning",
 }
 KINDS = tuple(SEVERITIES)

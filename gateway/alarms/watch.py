@@ -21,7 +21,7 @@ from gateway.alarms.unanswered import unanswered
 from gateway.settings import Alarms
 from gateway.store.schema import alarm, device, sensor_now, stock_line
 
-QUIETING = ("journal_lost", "fork", "rejected")
+QUIETING = ("journal_lost", "fork", "two_desks", "rejected")
 OF_A_LINE = ("last_day", "expired")
 LEVELS = ("device_silent", "unanswered", "recalled", disputes.KIND, *OF_A_LINE)
 SENSOR_SILENT = "sensor_silent/"

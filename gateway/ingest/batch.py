@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +12,15 @@ from sqlalchemy import Connection
 from coldchain.events import Bad, Event, Frame, FrameError, decode_frame
 from coldchain.schema import Problem
 from gateway.alarms.book import Book
+from gateway.alarms.judge import about_device
 from gateway.ingest.frames import FrameKeeper
 from gateway.ingest.hello import read_hello
 from gateway.ingest.pending import Pending
 from gateway.ingest.replies import Replies
 from gateway.ingest.topics import Address, parse
-from gateway.store import chain, commands, desks, devices, ledger, recalls, streams
+from gateway.store import boards, chain, desks, devices, ledger, recalls, streams
 from gateway.store.devices import Device
+from gateway.store.outstanding import outstanding
 from gateway.store.streams import Stream
 
 WANT_EVERY_MS = 60_000
@@ -42,6 +45,7 @@ class Batch:
         self._pending = Pending(connection, book, now_ms)
         self._devices: dict[Address, Device] = {}
         self._streams: dict[tuple[Address, str], Stream] = {}
+        self._retired: dict[int, bool] = {}
 
     def receive(self, message: Message) -> None:
         """Take one message; whatever it holds, it is kept, counted or answered."""
@@ -50,12 +54,10 @@ class Batch:
             self._stray(message, "topic: expected the identifiers of a site and a device")
             return
         to, road = parsed
-        device = self._device(to)
         if road == "state":
-            self._hello(to, device, message)
-            return
-        device.seen_at = self._now_ms
-        self._frame(to, device, message.payload, road)
+            self._hello(to, message)
+        else:
+            self._frame(to, message.payload, road)
 
     def set_aside(self, message: Message, reason: str) -> None:
         """Keep raw a message on which `receive` failed; its events count as received, so that the rest flows."""
@@ -90,12 +92,13 @@ class Batch:
         devices.save(self._connection, list(self._devices.values()))
         return self._pending.topics
 
-    def _hello(self, to: Address, device: Device, message: Message) -> None:
+    def _hello(self, to: Address, message: Message) -> None:
         hello, reason = read_hello(_parsed(message.payload))
         if reason:
-            self._unreadable(to, device, "state", reason, message.payload)
-        if hello is None:
+            self._unreadable(to, self._device(to), "state", reason, message.payload)
+        if hello is None or (hello["stream"] and self._is_retired(to, self._stream(to, hello["stream"]))):
             return
+        device = self._device(to)
         self._pending.topics.add("devices")
         device.online = hello["online"]
         if device.online and not message.retained:
@@ -108,18 +111,39 @@ class Batch:
         held = self._stream(to, name)
         device.stream_id = held.id
         self.replies.receipt(to, name, held.upto)
-        desks.claim(self._connection, to.site, hello.get("desks") or (), to.device, self._now_ms)
+        self._claim(to, hello.get("desks") or ())
         recalls.owe(self._connection, to.site, to.device, self._now_ms)
-        for asked in commands.pending(self._connection, to.site, to.device, self._now_ms):
+        for asked in outstanding(self._connection, to.site, to.device, self._now_ms):
             self.replies.command(to, asked)
 
-    def _frame(self, to: Address, device: Device, payload: bytes, road: str) -> None:
+    def _claim(self, to: Address, fridges: Sequence[str]) -> None:
+        others = desks.claim(self._connection, to.site, fridges, to.device, self._now_ms)
+        for fridge, other in others.items():
+            facts = {"fridge": fridge, "desk": other}
+            self._pending.alarm(about_device("two_desks", to.site, to.device, self._now_ms, facts))
+
+    def _frame(self, to: Address, payload: bytes, road: str) -> None:
         try:
             frame = decode_frame(payload)
         except FrameError as error:
+            device = self._device(to)
+            device.seen_at = self._now_ms
             self._unreadable(to, device, road, str(error), payload)
-        else:
-            self._keep(to, device, frame, road)
+            return
+        retired = self._is_retired(to, self._stream(to, frame.stream))
+        # What a board says that was replaced is no sign of life of the one that took its place.
+        device = Device(to.site, to.device) if retired else self._device(to)
+        device.seen_at = self._now_ms
+        self._keep(to, device, frame, road)
+
+    def _is_retired(self, to: Address, held: Stream) -> bool:
+        """Whether a board speaks that was replaced: then there are two, and a person is told."""
+        if held.id not in self._retired:
+            self._retired[held.id] = boards.is_retired(self._connection, held.id)
+            if self._retired[held.id]:
+                facts = {"stream": held.name}
+                self._pending.alarm(about_device("two_desks", to.site, to.device, self._now_ms, facts))
+        return self._retired[held.id]
 
     def _keep(self, to: Address, device: Device, frame: Frame, road: str) -> None:
         held = self._stream(to, frame.stream)
@@ -167,7 +191,7 @@ class Batch:
                 self._pending.reject(device, "up", str(error), kept.data.encode(), held, kept.seq)
             else:
                 if kept.type == "stock.received":
-                    desks.claim(self._connection, to.site, [kept.fridge], to.device, self._now_ms)
+                    self._claim(to, [kept.fridge])
                     self._pending.received((to.site, kept.fridge, json.loads(kept.data)["line"]["line"]))
 
     def _stray(self, message: Message, reason: str) -> None:

@@ -11,9 +11,11 @@ from coldchain.events import Bad, Event, Frame
 from gateway.alarms.judge import about_device, judge, outdated_by
 from gateway.ingest.dating import Anchor, Dating
 from gateway.ingest.pending import Pending
-from gateway.store import commands
+from gateway.ingest.topics import Address
+from gateway.store import boards, commands, snapshots
 from gateway.store.devices import Device
 from gateway.store.identity import data_text, digest, extra_text, raw_bytes
+from gateway.store.outstanding import outstanding
 from gateway.store.schema import event, fork, lost
 from gateway.store.streams import Stream
 from gateway.store.upsert import insert_new
@@ -139,10 +141,31 @@ class FrameKeeper:
         device = self._device
         self._pending.topics.add("stock")
         try:
-            commands.answer(self._pending.connection, device.site, device.name, kept.type, kept.data)
+            self._take_answer(kept)
         except commands.CommandError as error:
             # The event stands in the record; what was asked stays pending, and a person is told.
             self._pending.reject(device, "up", str(error), raw_bytes(kept), self._held, kept.seq)
+
+    def _take_answer(self, kept: Event) -> None:
+        """Raises CommandError where it is not this board's to give."""
+        connection, site = self._pending.connection, self._device.site
+        if boards.is_retired(connection, self._held.id):
+            raise commands.CommandError(
+                "answer: expected one of the new board, found one of the board it replaced"
+            )
+        if snapshots.answer(connection, site, kept.type, kept.data, self._pending.now_ms):
+            self._go_on()
+        else:
+            commands.answer(connection, site, self._device.name, kept.type, kept.data)
+
+    def _go_on(self) -> None:
+        """A part of a stock has arrived: the next one follows, or after the last one what had to wait for it."""
+        device, connection = self._device, self._pending.connection
+        self._pending.topics.add("devices")
+        asked = outstanding(connection, device.site, device.name, self._pending.now_ms)
+        if snapshots.fridges(connection, device.site, device.name):
+            asked = asked[snapshots.AT_ONCE - 1 : snapshots.AT_ONCE]
+        self._pending.orders += [(Address(device.site, device.name), one) for one in asked]
 
     def _lose(self, kept: Event) -> None:
         """The range stands as told; it can only lie before the event that tells of it."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from coldchain.civil import Zone
 from coldchain.shelf_life import EXPOSURE
-from gateway.texts import calibrations, episodes
+from gateway.texts import calibrations, episodes, kept_back
 from gateway.texts.dates import Dates
 from gateway.texts.language import Language, language
 from gateway.texts.limits import limit_text
@@ -58,32 +58,6 @@ def _exposed(telling: Telling) -> tuple[str, str]:
     advice = gettext("Ne pas utiliser. Gardez-les au froid, à part, et demandez au pharmacien.")
     what = gettext("trop longtemps hors de 2–8 °C, %(product)s", product=_product(telling))
     return what, _line_facts(telling) + " " + advice
-
-
-def _recalled(telling: Telling) -> tuple[str, str]:
-    """Vials of a recalled batch: those still in the fridges of the site, now, and those that somebody has."""
-    data, text = telling.alarm.data, telling.text
-    what = text.gettext(
-        "lot %(lot)s rappelé, %(product)s", lot=data.get("lot") or UNKNOWN, product=_product(telling)
-    )
-    told = [text.gettext("Ne pas utiliser. Référence : %(reference)s.", reference=data.get("reference", ""))]
-    if telling.alarm.held:
-        told.append(
-            text.ngettext(
-                "%(n)s flacon au frigo : mettez-le à part, étiqueté.",
-                "%(n)s flacons au frigo : mettez-les à part, étiquetés.",
-                telling.alarm.held,
-            )
-        )
-    if data.get("given"):
-        told.append(
-            text.ngettext(
-                "%(n)s flacon déjà sorti : prévenez qui l'a pris.",
-                "%(n)s flacons déjà sortis : prévenez qui les a pris.",
-                data["given"],
-            )
-        )
-    return what, " ".join(told)
 
 
 def _product(telling: Telling) -> str:
@@ -280,7 +254,7 @@ def _advice(telling: Telling) -> str:
 _TELLERS: dict[str, Callable[[Telling], tuple[str, str]]] = {
     **episodes.TELLERS,
     "unanswered": _unanswered,
-    "recalled": _recalled,
+    "recalled": kept_back.recalled,
     "last_day": _last_day,
     "expired": _expired,
     "serial_twice": _serial_twice,
@@ -290,6 +264,7 @@ _TELLERS: dict[str, Callable[[Telling], tuple[str, str]]] = {
     "reader_failed": _reader_failed,
     "journal_lost": _journal_lost,
     "fork": _fork,
+    "two_desks": kept_back.two_desks,
     "rejected": _rejected,
 }
 # Kinds during which nobody reads the temperature.

@@ -16,6 +16,7 @@ TITLES = {
     "recall": N_("Rappeler ce lot"),
     "end_recall": N_("Annuler un rappel lancé par erreur"),
     "close_recall": N_("Clore le rappel"),
+    "replace": N_("Remplacer un boîtier"),
     "badges": N_("Imprimer les badges"),
 }
 
@@ -94,6 +95,7 @@ ANSWERS = {
     "none_left": N_("il n'en reste pas assez"),
     "wrong_quantity": N_("le nombre de flacons ne va pas"),
     "serial_missing": N_("des boîtes numérotées se jettent toutes, ou une à une au frigo"),
+    "damaged_part": N_("une partie du stock est arrivée abîmée : relancez le remplacement"),
     "no_limit": N_("cette ligne n'a pas de limite"),
     "not_later": N_("la date demandée n'est pas plus tardive que la limite"),
     "already_past": N_("la date demandée est déjà passée"),

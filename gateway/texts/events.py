@@ -66,6 +66,7 @@ EVENTS = {
     "stock.quarantined": N_("Mis en quarantaine"),
     "stock.doubted": N_("Mis à vérifier"),
     "stock.recalled": N_("Lot rappelé"),
+    "stock.restocked": N_("Stock repris par un boîtier neuf"),
     "stock.released": N_("Libéré"),
     "stock.exposed": N_("Temps hors de 2–8 °C compté"),
     "stock.prolonged": N_("Limite prolongée"),

@@ -1,4 +1,4 @@
-"""Why a scan was refused, in words: the red codes of `coldchain.answer.CODES`."""
+"""Why a scan was refused, in words: the red codes of `coldchain.answer.CODES`, and `recounting`, which is amber."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ REFUSALS = {
     "unidentified": N_("produit à identifier par le pharmacien"),
     "incomplete": N_("réception incomplète, il manque une date"),
     "unchecked": N_("transport ou scellés du colis pas encore contrôlés"),
+    "recounting": N_("stock encore en route vers ce boîtier neuf"),
     "unknown_vial": N_("jamais reçu dans ce frigo"),
     "parcel_first": N_("jamais reçu dans ce frigo, et un colis attend sa réception"),
     "wrong_fridge": N_("ce n'est pas ce frigo"),

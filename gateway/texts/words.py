@@ -31,6 +31,7 @@ ALARM_KINDS = {
     "reader_failed": N_("Lecteur de codes en panne"),
     "journal_lost": N_("Enregistrements perdus"),
     "fork": N_("Deux versions du même enregistrement"),
+    "two_desks": N_("Deux boîtiers pour un frigo"),
     "rejected": N_("Message illisible"),
 }
 
@@ -173,6 +174,7 @@ ACTS = {
     "recall": N_("rappel du lot"),
     "end_recall": N_("annulation du rappel"),
     "close_recall": N_("clôture du rappel"),
+    "replace": N_("remplacement d'un boîtier"),
     "badges": N_("impression des badges"),
 }
 

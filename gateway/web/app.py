@@ -17,6 +17,7 @@ from gateway.web import (
     acts,
     api,
     api_batches,
+    api_boards,
     api_commands,
     api_stock,
     batches,
@@ -34,7 +35,7 @@ from gateway.web import (
 )
 from gateway.web import people as people_page
 from gateway.web.guard import Guard
-from gateway.web.house import Ask, Clock, Note, RecallDesk, Sign, furnish, nobody_signs, now_ms
+from gateway.web.house import Ask, BoardDesk, Clock, Note, RecallDesk, Sign, furnish, nobody_signs, now_ms
 from gateway.web.page import Page, templates
 
 STATIC = Path(__file__).parent / "static"
@@ -49,6 +50,7 @@ def create_app(
     ask: Ask | None = None,
     note: Note | None = None,
     recalls: RecallDesk | None = None,
+    boards: BoardDesk | None = None,
     people: People | None = None,
     sign: Sign = nobody_signs,
     demo_url: str | None = None,
@@ -58,10 +60,11 @@ def create_app(
     """The pages and the API of one gateway.
 
     `engine` is only read from. `ask` sends a command to a fridge's desk, `note` keeps a laboratory's answer,
-    `recalls` blocks a batch everywhere; without them pages and API offer none. `people` may decide, once `sign` has
-    checked their PIN. `hub` tells open pages of changes; close it to let them go. `now` is the wall clock, UTC ms.
+    `recalls` blocks a batch everywhere, `boards` replaces a board; without them pages and API offer none. `people`
+    may decide, once `sign` has checked their PIN. `hub` tells open pages of changes; close it to let them go. `now`
+    is the wall clock, UTC ms.
     """
-    house = furnish(settings, catalogue, ask, note, recalls, people, sign, demo_url, version, now)
+    house = furnish(settings, catalogue, ask, note, recalls, boards, people, sign, demo_url, version, now)
     app = FastAPI(
         title="Vigifroid",
         version=version or "0",
@@ -89,6 +92,7 @@ def create_app(
         api_stock,
         api_commands,
         api_batches,
+        api_boards,
         batches,
     )
     for part in parts:

@@ -14,6 +14,7 @@ from coldchain.people import People
 from gateway.settings import Settings
 from gateway.signatures import Signature
 from gateway.store.answers import Answer
+from gateway.store.boards import Replacement
 from gateway.store.commands import Order
 from gateway.store.recalls import Ending, Recall
 from gateway.texts.names import Names, names_of
@@ -40,6 +41,12 @@ class RecallDesk(Protocol):
     def end(self, number: int, ending: Ending) -> None: ...
 
 
+class BoardDesk(Protocol):
+    """Puts a new board in the place of another; the fridges it is for. Raises `gateway.store.boards.BoardError`."""
+
+    def replace(self, asked: Replacement) -> list[str]: ...
+
+
 def nobody_signs(person: str, pin: str, act: str, site: str, fridge: str) -> Signature:
     """Where there is nobody to sign."""
     return Signature(None, "unknown_person")
@@ -59,7 +66,7 @@ def now_ms() -> int:
 class House:
     """One installation as its pages see it. Without `ask` nothing is asked of a fridge; `note` keeps an answer.
 
-    Without `recalls` no batch is blocked from here.
+    Without `recalls` no batch is blocked from here, without `boards` no board is replaced.
     """
 
     settings: Settings
@@ -69,6 +76,7 @@ class House:
     ask: Ask | None
     note: Note | None
     recalls: RecallDesk | None
+    boards: BoardDesk | None
     people: People
     sign: Sign
     demo_url: str | None
@@ -87,6 +95,7 @@ def furnish(
     ask: Ask | None = None,
     note: Note | None = None,
     recalls: RecallDesk | None = None,
+    boards: BoardDesk | None = None,
     people: People | None = None,
     sign: Sign = nobody_signs,
     demo_url: str | None = None,
@@ -100,5 +109,5 @@ def furnish(
     names = names_of(settings, catalogue.products, people)
     persons = people or People()
     return House(
-        settings, catalogue, names, access, ask, note, recalls, persons, sign, demo_url, version, now
+        settings, catalogue, names, access, ask, note, recalls, boards, persons, sign, demo_url, version, now
     )

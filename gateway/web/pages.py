@@ -69,11 +69,13 @@ def fridge(page: PageOf, site: str, fridge: str, hours: int | None = None) -> HT
         alarms = [alarm for alarm in open_then_closed(store) if concerns(alarm, view)]
         events = recent(store, site, fridge)
         calibrations = queries.calibrations(store, site, fridge)
+        recounts = queries.recounts(store, site, fridge)
         known = lots(queries.stock_lines(store, page.now, site, fridge, include_empty=True))
         shown = hours if hours in HOURS else _usual_hours(store, view, page.now)
     return page.show(
         "fridge.html",
         fridge=view,
+        recounts=recounts,
         lines=first_to_use(lines),
         first=_first_of_product(lines),
         alarms=alarms,
@@ -102,7 +104,10 @@ def devices(page: PageOf) -> HTMLResponse:
     """All devices: seen when, how far their record is held, what could not be read."""
     with page.store() as store:
         return page.show(
-            "devices.html", devices=queries.devices(store, page.now), rejected=queries.rejected(store)
+            "devices.html",
+            devices=queries.devices(store, page.now),
+            recounts=queries.recounts(store),
+            rejected=queries.rejected(store),
         )
 
 

@@ -2,6 +2,7 @@
 
 from gateway.store.queries.alarms import alarm, alarms
 from gateway.store.queries.batches import batch, batches, recalls
+from gateway.store.queries.boards import recounts
 from gateway.store.queries.calibrations import calibrations
 from gateway.store.queries.excursions import excursion, excursion_of
 from gateway.store.queries.fridges import fridge, fridges
@@ -58,6 +59,7 @@ __all__ = [
     "product_stock",
     "professionals",
     "recalls",
+    "recounts",
     "refused_scans",
     "rejected",
     "shelf",

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from coldchain.catalogue import Catalogue
+from gateway.boards import Boards
 from gateway.hub import Hub
 from gateway.recalls import Recalls
 from gateway.signatures import Signatures
@@ -101,6 +102,7 @@ def serve(
     sign: Sign = nobody_signs,
     catalogue: Catalogue | None = None,
     recalls: Recalls | None = None,
+    boards: Boards | None = None,
 ) -> TestClient:
     """A browser at `peer`; with a token the gateway asks for it."""
     web = ""
@@ -117,6 +119,7 @@ def serve(
         ask=ask,
         note=note,
         recalls=recalls,
+        boards=boards,
         people=a_house.people() if sign is not nobody_signs else None,
         sign=sign,
         demo_url="http://127.0.0.1:9091/",

@@ -1,0 +1,174 @@
+"""A new board takes over the stock of its fridge: part by part, kept as it comes, made true at once when all is there.
+
+The first part begins the recount. Until the last one is in the journal the desk knows only what it took in itself:
+what else is scanned is neither good nor unknown. A power cut loses no part, and no part counts before all do.
+"""
+
+from agent.accounts import Record, rows_of
+from agent.exposures import Exposures
+from agent.ports import Clock, Put
+from agent.recalls import adopt_recalls, keep_recalls
+from agent.recorder import Recorder
+from coldchain import snapshot
+from coldchain.exposure import BANDS, UNKNOWN, Account, of_bands
+from coldchain.recall import RECALLED, batch_of
+from coldchain.stock import hold
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from agent.recorder import Fact
+    from agent.stock import Stock
+    from coldchain.catalogue import Catalogue
+
+    Row = dict[str, Any]
+    Rows = dict[str, Row]
+
+ACT = "restock"
+NEEDS = ("snapshot", "part", "parts", "digest", "rows")
+GAP = "no reading for %s"
+
+
+class Recount:
+    """The parts of one fridge's stock that have come, in the journal's notes."""
+
+    def __init__(
+        self,
+        fridge: str,
+        stock: "Stock",
+        exposures: Exposures,
+        catalogue: "Catalogue",
+        tolerated_ms: int,
+        notes: "Rows",
+        recorder: Recorder,
+        clock: Clock,
+    ) -> None:
+        self._fridge = fridge
+        self._stock = stock
+        self._exposures = exposures
+        self._catalogue = catalogue
+        self._tolerated_ms = tolerated_ms
+        self._recorder = recorder
+        self._clock = clock
+        self._prefix = "restock/%s/" % fridge
+        self._staged = {key: notes[key] for key in notes if key.startswith(self._prefix)}
+
+    def goes_on(self) -> bool:
+        """Whether parts have come, and not all."""
+        return bool(self._staged)
+
+    async def take(self, order: "Row") -> str:
+        """Keep one part; the last one makes all of them true. Returns "", or why not. Raises JournalFault.
+
+        A part of another snapshot than those that are kept begins anew with it.
+        """
+        if any(order[field] is None for field in NEEDS):
+            return "incomplete_order"
+        if snapshot.digest(order["rows"]) != order["digest"]:
+            return "damaged_part"
+        part = {key: order[key] for key in ("snapshot", "part", "parts", "rows")}
+        key = "%s%d" % (self._prefix, order["part"])
+        staged = {name: row for name, row in self._staged.items() if row["snapshot"] == order["snapshot"]}
+        staged[key] = part
+        done = ("command.done", {"command": order["command"], "act": ACT})
+        answered = Put("command", order["command"], {"answer": "done"})
+        if len(staged) < order["parts"]:
+            gone = [Put("note", name, None) for name in sorted(self._staged) if name not in staged]
+            await self._recorder.record([done], gone + [Put("note", key, part), answered])
+            self._staged = staged
+            return ""
+        try:
+            arrived = _Arrived(self, snapshot.together([staged[name]["rows"] for name in sorted(staged)]))
+        except (ValueError, KeyError, TypeError):
+            return "damaged_part"
+        gone = [Put("note", name, None) for name in sorted(self._staged)]
+        facts = arrived.facts(order["snapshot"]) + [done]
+        await self._recorder.record(facts, arrived.puts() + gone + [answered])
+        self._staged = {}
+        arrived.adopt(self._stock, self._exposures)
+        return ""
+
+    def unread_ms(self, unread: "Row") -> int | None:
+        """For how long nobody measured the fridge between the boards; None where no clock can tell."""
+        until = unread.get("until") or self._clock.now_ms()
+        if until is None or unread.get("from") is None:
+            return None
+        return max(0, int(until) - int(unread["from"]))
+
+    def doubts(self, line: "Row", gap_ms: int | None) -> bool:
+        """Whether a gap is longer than the product of a line tolerates, or the house."""
+        rule = self._catalogue.rule_of(line)
+        seconds = rule.tolerated_gap_s if rule else None
+        return gap_ms is None or gap_ms > (self._tolerated_ms if seconds is None else seconds * 1000)
+
+    def account(self, line: "Row", seconds: "dict[str, int]", gap_ms: int | None) -> Record:
+        """What the line went through at the old board, and unmeasured since."""
+        carried = {band: seconds.get(band, 0) * 1000 for band in BANDS}
+        told = dict(carried)
+        carried[UNKNOWN] += gap_ms or 0
+        rule = self._catalogue.rule_of(line)
+        budgets = rule.budgets if rule else []
+        spent = [one.key() for one in budgets if of_bands(told, one.bands) >= one.allowed_s * 1000]
+        return Record(Account(self._clock.uptime_ms(), carried), self._clock.boot, spent, told)
+
+    def is_new(self, line: "Row") -> bool:
+        """Whether a line of the snapshot is of this fridge, and one that the desk does not write already."""
+        return line["fridge"] == self._fridge and line["line"] not in self._stock.lines
+
+    def fact(self, type: str, data: "Row") -> "Fact":
+        """A fact of this fridge."""
+        return type, data | {"fridge": self._fridge}
+
+    def recalled(self) -> "Rows":
+        """The batches that this board was told of while the parts came."""
+        return self._stock.recalled
+
+
+class _Arrived:
+    """The whole stock of a snapshot, as it is adopted: what the desk wrote itself meanwhile stays."""
+
+    def __init__(self, recount: Recount, tables: "dict[str, Any]") -> None:
+        self._recount = recount
+        self._batches = {key: row for key, row in tables["recalled"].items() if key not in recount.recalled()}
+        self._gap_ms = recount.unread_ms(tables["unread"].get("fridge", {}))
+        self._more: list[Fact] = []
+        self._lines = {key: self._held(row) for key, row in tables["line"].items() if recount.is_new(row)}
+        self._units = {key: row for key, row in tables["unit"].items() if row["line"] in self._lines}
+        self._told = {key: row for key, row in tables["told"].items() if key in self._lines}
+        self._records = {
+            key: recount.account(line, tables["exposed"].get(key, {}), self._gap_ms)
+            for key, line in self._lines.items()
+        }
+
+    def facts(self, name: str) -> "list[Fact]":
+        vials = sum([line["counts"]["in_stock"] for line in self._lines.values()])
+        data = {"snapshot": name, "lines": len(self._lines), "vials": vials}
+        return [self._recount.fact("stock.restocked", data)] + self._more
+
+    def puts(self) -> list[Put]:
+        rows = (("line", self._lines), ("unit", self._units), ("told", self._told))
+        puts = [Put(table, key, kept[key]) for table, kept in rows for key in sorted(kept)]
+        return puts + keep_recalls(self._batches) + rows_of(self._records)
+
+    def adopt(self, stock: "Stock", exposures: Exposures) -> None:
+        stock.lines.update(self._lines)
+        stock.units.update(self._units)
+        stock.told.update(self._told)
+        adopt_recalls(stock.recalled, self._batches)
+        exposures.adopt(self._records, {})
+
+    def _held(self, line: "Row") -> "Row":
+        """The line with what holds it since the gateway wrote it down: the gap, a recall that came before it."""
+        inside = line["counts"]["in_stock"] > 0
+        if inside and "doubted" not in line["holds"] and self._recount.doubts(line, self._gap_ms):
+            time = "an unknown time" if self._gap_ms is None else "%d min" % (self._gap_ms // 60000)
+            data = {"line": line["line"], "reason": GAP % time, "who": None}
+            self._more.append(self._recount.fact("stock.doubted", data))
+            line = hold(line, "doubt")
+        told = self._recount.recalled().get(batch_of(line))
+        if told is not None and RECALLED not in line["holds"]:
+            data = {key: told[key] for key in ("reason", "reference", "who")}
+            self._more.append(self._recount.fact("stock.recalled", data | {"line": line["line"]}))
+            line = hold(line, "recall")
+        return line
