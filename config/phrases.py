@@ -345,3 +345,5 @@ PHRASES = (
 LANGUAGES = ("fr", "en")
 
 VERDICTS = {"green": ("VERT", "GREEN"), "amber": ("ORANGE", "AMBER"), "red": ("ROUGE", "RED")}
+# A mode that no command opens goes on with what another one was for.
+SPOKEN = {"undated": "receive"}

@@ -16,16 +16,19 @@ import uvicorn
 
 from gateway import VERSION
 from gateway.alarms.book import Book
-from gateway.alarms.rounds import Rounds
+from gateway.alarms.rounds import Rounds as AlarmRounds
 from gateway.alarms.watch import Watch
 from gateway.boards import Boards
 from gateway.broker.config import GATEWAY_USER
 from gateway.broker.nats import NatsServer, gateway_password
 from gateway.clock import Clock
+from gateway.desk.desk import VirtualDesk
+from gateway.desk.rounds import Rounds
+from gateway.desk.stream import Stream
 from gateway.enrolment.registry import Registry
 from gateway.hub import Hub
 from gateway.ingest.link import Account, Link, read_url
-from gateway.ingest.topics import Address
+from gateway.ingest.topics import GATEWAY_DEVICE, Address
 from gateway.ingest.worker import Worker
 from gateway.notify.sender import Sender
 from gateway.notify.words import words
@@ -63,6 +66,7 @@ class Gateway:
         self._stopping = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._link: Link | None = None
+        self._desk: VirtualDesk | None = None
 
     async def run(self) -> None:
         """Run until SIGTERM or SIGINT. Raises what keeps it from starting, or what ended one of its parts."""
@@ -83,6 +87,7 @@ class Gateway:
         if settings.roles.alarms:
             self._start_alarms(stack)
         if settings.roles.web:
+            self._start_desk(stack)
             self._start_web(stack)
 
     def _open_store(self, stack: AsyncExitStack) -> None:
@@ -122,12 +127,21 @@ class Gateway:
     def _start_alarms(self, stack: AsyncExitStack) -> None:
         settings = self._settings
         watch = Watch(settings.alarms, settings.zone, self._now_ms())
-        self._start_part(stack, Rounds(watch, self._book, self._writer, self._hub, self._now_ms))
+        self._start_part(stack, AlarmRounds(watch, self._book, self._writer, self._hub, self._now_ms))
         write = words(settings, self._catalogue.products)
         sender = Sender(
             self._reading, self._writer, settings.contacts, settings.alarms, write, self._hub, self._now_ms
         )
         self._start_part(stack, sender)
+
+    def _start_desk(self, stack: AsyncExitStack) -> None:
+        if not any(fridge.desk == GATEWAY_DEVICE for fridge in self._settings.fridges):
+            return
+        stream = Stream(self._store_id, self._book, self._now_ms)
+        self._desk = VirtualDesk(
+            self._settings, self._catalogue, self._people, self._writer, stream, self._hub, self._now_ms
+        )
+        self._start_part(stack, Rounds(self._desk))
 
     def _start_web(self, stack: AsyncExitStack) -> None:
         web = self._settings.web
@@ -142,6 +156,7 @@ class Gateway:
             boards=Boards(self._writer, self._tell, self._hub, self._now_ms) if self._link else None,
             recalls=Recalls(self._writer, self._tell, self._hub, self._now_ms) if self._link else None,
             sign=Signatures(self._people, self._writer, self._now_ms).sign,
+            desk=self._desk,
             demo_url=web.demo_url,
             version=VERSION,
             now=self._now_ms,

@@ -14,6 +14,7 @@ from coldchain.civil import Zone
 from coldchain.schema import Problem
 from config.private import private_file_problem
 from config.zones import posix_rule
+from gateway.ingest.topics import GATEWAY_DEVICE
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 # What anybody on the network may try needs that many characters, or it is guessed.
@@ -44,6 +45,9 @@ def _all(table: dict[str, Any], folder: Path) -> Iterator[Problem]:
         yield from _password(f"{where}.password_file", device["password_file"], folder)
     for where, contact in _rows(table, "contact"):
         yield from _contact(where, contact, folder)
+    for where, device in devices:
+        if device["name"] == GATEWAY_DEVICE:
+            yield Problem(f"{where}.name", "a name other than the gateway's", repr(GATEWAY_DEVICE))
     yield from _repeated(table)
     yield from _unknown_sites(table)
 

@@ -83,12 +83,13 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Fridge:
-    """A fridge as its people call it."""
+    """A fridge as its people call it, and who keeps its stock: a "device" there, or the "gateway", by its pages."""
 
     site: str
     id: str
     name_fr: str
     name_en: str
+    desk: str = "device"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +216,8 @@ def _web(table: dict[str, Any], folder: Path) -> Web:
 
 def _fridge(table: dict[str, Any]) -> Fridge:
     fridge = table["id"]
-    return Fridge(table["site"], fridge, table["name_fr"] or fridge, table["name_en"] or fridge)
+    names = table["name_fr"] or fridge, table["name_en"] or fridge
+    return Fridge(table["site"], fridge, *names, table["desk"])
 
 
 def _contact(table: dict[str, Any], folder: Path) -> Contact:

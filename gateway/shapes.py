@@ -83,7 +83,15 @@ WEB = Table(
     }
 )
 SITE = Table({"id": ID, "name": NAME, "timezone": NAME, "address": Field(Text(0, 500), "")})
-FRIDGE = Table({"site": ID, "id": ID, "name_fr": optional(NAME), "name_en": optional(NAME)})
+FRIDGE = Table(
+    {
+        "site": ID,
+        "id": ID,
+        "name_fr": optional(NAME),
+        "name_en": optional(NAME),
+        "desk": Field(Choice("device", "gateway"), "device"),
+    }
+)
 DEVICE = Table({"site": ID, "name": ID, "password_file": PATH})
 CONTACT = Table(
     {

@@ -18,6 +18,7 @@ from gateway.alarms.judge import Change, about_device
 from gateway.alarms.orphans import orphans
 from gateway.alarms.recalled import recalled
 from gateway.alarms.unanswered import unanswered
+from gateway.ingest.topics import GATEWAY_DEVICE
 from gateway.settings import Alarms
 from gateway.store.schema import alarm, device, sensor_now, stock_line
 
@@ -60,7 +61,7 @@ class Watch:
 
     def _true_now(self, connection: Connection, now_ms: int) -> Iterator[Change]:
         silent = set()
-        for row in connection.execute(select(device)):
+        for row in connection.execute(select(device).where(device.c.name != GATEWAY_DEVICE)):
             for change in self._silent(row, now_ms):
                 silent.add((row.site, row.name))
                 yield change

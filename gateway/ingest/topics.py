@@ -10,6 +10,8 @@ ROOT = "vigifroid/v1"
 GATEWAY_STATE = f"{ROOT}/gateway/state"
 ROADS = ("up", "live", "state")
 HEARD = ("ack", "down")
+# The gateway itself as a device of every site: the desk of the fridges that have no other. No device may be named so.
+GATEWAY_DEVICE = "gateway"
 SUBSCRIPTIONS = tuple(f"{ROOT}/+/+/{road}" for road in ROADS)
 _IDENTIFIER = identifier()
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from coldchain.catalogue import Catalogue
 from coldchain.people import People
+from gateway.desk.desk import VirtualDesk
 from gateway.hub import Hub
 from gateway.settings import Settings
 from gateway.web import (
@@ -29,6 +30,7 @@ from gateway.web import (
     points,
     problems,
     rules,
+    scan,
     sheets,
     shelf,
     units,
@@ -53,6 +55,7 @@ def create_app(
     boards: BoardDesk | None = None,
     people: People | None = None,
     sign: Sign = nobody_signs,
+    desk: VirtualDesk | None = None,
     demo_url: str | None = None,
     version: str = "",
     now: Clock = now_ms,
@@ -61,10 +64,12 @@ def create_app(
 
     `engine` is only read from. `ask` sends a command to a fridge's desk, `note` keeps a laboratory's answer,
     `recalls` blocks a batch everywhere, `boards` replaces a board; without them pages and API offer none. `people`
-    may decide, once `sign` has checked their PIN. `hub` tells open pages of changes; close it to let them go. `now`
-    is the wall clock, UTC ms.
+    may decide, once `sign` has checked their PIN; `desk` keeps the stock of fridges without a reader. `hub` tells open
+    pages of changes; close it to let them go. `now` is the wall clock, UTC ms.
     """
-    house = furnish(settings, catalogue, ask, note, recalls, boards, people, sign, demo_url, version, now)
+    house = furnish(
+        settings, catalogue, ask, note, recalls, boards, people, sign, desk, demo_url, version, now
+    )
     app = FastAPI(
         title="Vigifroid",
         version=version or "0",
@@ -85,6 +90,7 @@ def create_app(
         units,
         people_page,
         sheets,
+        scan,
         login,
         live,
         guide,

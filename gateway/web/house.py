@@ -11,6 +11,7 @@ from typing import Protocol
 from coldchain.catalogue import Catalogue
 from coldchain.civil import Zone
 from coldchain.people import People
+from gateway.desk.desk import VirtualDesk
 from gateway.settings import Settings
 from gateway.signatures import Signature
 from gateway.store.answers import Answer
@@ -66,7 +67,8 @@ def now_ms() -> int:
 class House:
     """One installation as its pages see it. Without `ask` nothing is asked of a fridge; `note` keeps an answer.
 
-    Without `recalls` no batch is blocked from here, without `boards` no board is replaced.
+    Without `recalls` no batch is blocked from here, without `boards` no board is replaced; `desk` is None where every
+    fridge has a desk of its own.
     """
 
     settings: Settings
@@ -79,6 +81,7 @@ class House:
     boards: BoardDesk | None
     people: People
     sign: Sign
+    desk: VirtualDesk | None
     demo_url: str | None
     version: str
     now: Clock
@@ -98,6 +101,7 @@ def furnish(
     boards: BoardDesk | None = None,
     people: People | None = None,
     sign: Sign = nobody_signs,
+    desk: VirtualDesk | None = None,
     demo_url: str | None = None,
     version: str = "",
     now: Clock = now_ms,
@@ -109,5 +113,18 @@ def furnish(
     names = names_of(settings, catalogue.products, people)
     persons = people or People()
     return House(
-        settings, catalogue, names, access, ask, note, recalls, boards, persons, sign, demo_url, version, now
+        settings,
+        catalogue,
+        names,
+        access,
+        ask,
+        note,
+        recalls,
+        boards,
+        persons,
+        sign,
+        desk,
+        demo_url,
+        version,
+        now,
     )

@@ -83,6 +83,7 @@ def fridge(page: PageOf, site: str, fridge: str, hours: int | None = None) -> HT
         calibrations={(one.device, one.sensor): one for one in calibrations},
         lots=known,
         hours=shown,
+        here_scanned=page.house.desk is not None and page.house.desk.fridge(site, fridge) is not None,
     )
 
 

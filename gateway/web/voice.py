@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from coldchain.civil import format_day
 from coldchain.product import DatedRule
@@ -23,7 +24,7 @@ from gateway.store.views import (
     StockLineView,
     UnitView,
 )
-from gateway.texts import calibrations, decisions, numbers, words
+from gateway.texts import answers, calibrations, decisions, numbers, words
 from gateway.texts.alarms import alarm_words
 from gateway.texts.dates import Dates
 from gateway.texts.events import Lots, event_text, ground
@@ -237,6 +238,22 @@ class Voice:
     def limit(self, site: str, limit_at: int | None) -> str:
         """utilisable jusqu'au 21/11/2026 inclus."""
         return limit_text(limit_at, self.now, self.dates(site), self.language)
+
+    def colour(self, verdict: str) -> str:
+        """VERT."""
+        return answers.colour(verdict, self.language)
+
+    def sentence(self, code: str) -> str:
+        """Périmé : ne pas utiliser, mettez-le au rebut."""
+        return answers.sentence(code, self.language)
+
+    def mode(self, mode: str) -> str:
+        """Délivrance : scannez chaque flacon."""
+        return answers.mode_sentence(mode, self.language)
+
+    def subjects(self, facts: dict[str, Any], site: str) -> list[str]:
+        """What an answer is about."""
+        return answers.subjects(facts, self.now, self.language, self.dates(site), self.names)
 
     def exposure(self, line: StockLineView) -> str:
         """19 min de 8 à 15 °C, 4 min sans mesure."""

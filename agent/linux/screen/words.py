@@ -5,7 +5,7 @@ from typing import Any
 from agent.linux.wording import sentence
 from coldchain.civil import Zone
 from coldchain.exposure import IN_RANGE, band_of
-from config.phrases import LANGUAGES
+from config.phrases import LANGUAGES, SPOKEN
 
 WORDS = {
     # the fridge
@@ -92,8 +92,6 @@ HELD = {
     "unchecked": ("à contrôler", "to check"),
     "incomplete": ("une date manque", "a date is missing"),
 }
-# A mode that no command opens goes on with what another one was for.
-SPOKEN = {"undated": "receive"}
 
 
 def is_in_range(mc: int) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, func, select
 
 from coldchain.civil import Zone
+from gateway.ingest.topics import GATEWAY_DEVICE
 from gateway.store.schema import alarm, device, reading, sensor_now, stock_line
 from gateway.store.schema import fridge as named
 from gateway.store.schema import site as house
@@ -66,7 +67,7 @@ class _Known:
 
     def view(self, place: Place) -> FridgeView:
         sensors, stock = self._sensors.get(place, []), self._stock.get(place, [])
-        devices = {row.device for row in (*sensors, *stock)}
+        devices = {row.device for row in (*sensors, *stock)} - {GATEWAY_DEVICE}  # it watches nothing
         watcher = self._newest_heard(place[0], devices)
         worst = _farthest(sensors)
         kinds = self._open_alarms(place, devices)
