@@ -51,3 +51,15 @@ class BehindView:
     fridge: str
     device: str
     seen_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldView:
+    """Vials of one fridge that are held back for one reason: how many, in how many lines, and the first of these."""
+
+    site: str
+    fridge: str
+    hold: str
+    vials: int
+    lines: int
+    line: str

@@ -75,6 +75,7 @@ HELD = {
 }
 
 HELD_UNTIL = {
+    "exposed": N_("gardez-les à part, une décision du pharmacien est attendue"),
     "incomplete": N_("scannez la date qui manque"),
     "quarantined": N_("une décision du pharmacien est attendue"),
     "doubted": N_("une décision du pharmacien est attendue"),

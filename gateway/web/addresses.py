@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from gateway.store.stock_views import HeldView
 from gateway.store.views import AlarmView, StockLineView, UnitView
 
 
@@ -12,7 +13,7 @@ def fridge_address(site: str, fridge: str) -> str:
     return f"/fridge/{quote(site, safe='')}/{quote(fridge, safe='')}"
 
 
-def line_address(line: StockLineView | UnitView) -> str:
+def line_address(line: StockLineView | UnitView | HeldView) -> str:
     """The page of a stock line, or of that which a pack is in."""
     return f"{fridge_address(line.site, line.fridge)}/line/{quote(line.line, safe='')}"
 

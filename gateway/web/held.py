@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from coldchain.stock import HOLDS
-from gateway.store.views import FridgeView, StockLineView
+from gateway.store.stock_views import HeldView
 from gateway.web.addresses import fridge_address, line_address
-
-SERIOUS_FIRST = tuple(hold for hold, *_ in HOLDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +20,18 @@ class Held:
     address: str
 
 
-def held_in(lines: Iterable[StockLineView], fridge: FridgeView) -> list[Held]:
-    """What is held back in a fridge, most serious first. That a limit is past has an alarm of its own."""
-    by_hold: dict[str, list[StockLineView]] = {hold: [] for hold in SERIOUS_FIRST}
-    for line in lines:
-        here = (line.site, line.fridge) == (fridge.site, fridge.fridge)
-        if here and (line.holds or not (line.usable or line.expired)):
-            by_hold.setdefault(_most_serious(line), []).append(line)
-    return [_held(hold, found) for hold, found in by_hold.items() if found]
+def by_fridge(found: Iterable[HeldView]) -> dict[tuple[str, str], list[Held]]:
+    """What is held back in each fridge (site, fridge), in the order found.
+
+    It leads to the page of the line, or to the stock of the fridge where there are several.
+    """
+    held: dict[tuple[str, str], list[Held]] = defaultdict(list)
+    for one in found:
+        address = fridge_address(one.site, one.fridge) + "#lines"
+        if one.lines == 1:
+            address = line_address(one)
+        held[one.site, one.fridge].append(Held(one.hold, one.vials, address))
+    return held
 
 
 def total(fridges: Iterable[Iterable[Held]]) -> list[Held]:
@@ -39,16 +41,3 @@ def total(fridges: Iterable[Iterable[Held]]) -> list[Held]:
         known = sums.get(one.hold)
         sums[one.hold] = replace(known, vials=known.vials + one.vials) if known else one
     return list(sums.values())
-
-
-def _most_serious(line: StockLineView) -> str:
-    """A line without a limit is incomplete, even where it does not say so."""
-    return min(line.holds or ("incomplete",), key=lambda hold: (*SERIOUS_FIRST, hold).index(hold))
-
-
-def _held(hold: str, lines: list[StockLineView]) -> Held:
-    """It leads to the page of the line, or to the stock of the fridge where there are several."""
-    first = lines[0]
-    stock = fridge_address(first.site, first.fridge) + "#lines"
-    address = line_address(first) if len(lines) == 1 else stock
-    return Held(hold, sum(line.in_stock for line in lines), address)

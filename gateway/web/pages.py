@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Annotated, Any
 
@@ -15,7 +14,7 @@ from gateway.store import queries
 from gateway.store.views import AlarmView, FridgeView, NoticeView, StockLineView
 from gateway.web.chart import HOUR_MS
 from gateway.web.decision import offered
-from gateway.web.held import held_in, total
+from gateway.web.held import by_fridge, total
 from gateway.web.history import MOST_OPEN, excursion_behind, lots, open_then_closed, recent, why_held
 from gateway.web.page import PageOf
 from gateway.web.problems import Refusal
@@ -33,12 +32,10 @@ def overview(page: PageOf) -> HTMLResponse:
     with page.store() as store:
         fridges = sorted(queries.fridges(store, page.now), key=page.say.urgency)
         alarms = queries.alarms(store, limit=MOST_OPEN)
-        lines = queries.stock_lines(store, page.now)
+        soonest = queries.soonest(store, page.now)
+        inside = by_fridge(queries.held_back(store))
         stock = queries.product_stock(store, page.now)
-    inside: dict[tuple[str, str], list[StockLineView]] = defaultdict(list)
-    for one in lines:
-        inside[one.site, one.fridge].append(one)
-    held = {fridge: held_in(inside[fridge.site, fridge.fridge], fridge) for fridge in fridges}
+    held = {fridge: inside[fridge.site, fridge.fridge] for fridge in fridges}
     rung = [alarm for alarm in alarms if alarm.severity != SCREEN]
     nearly = [
         fridge for fridge in fridges for alarm in alarms if alarm not in rung and concerns(alarm, fridge)
@@ -48,7 +45,7 @@ def overview(page: PageOf) -> HTMLResponse:
         fridges=fridges,
         alarms={fridge: [alarm for alarm in alarms if concerns(alarm, fridge)] for fridge in fridges},
         elsewhere=[alarm for alarm in alarms if not any(concerns(alarm, fridge) for fridge in fridges)],
-        soonest={fridge: _soonest(inside[fridge.site, fridge.fridge]) for fridge in fridges},
+        soonest={fridge: soonest.get((fridge.site, fridge.fridge)) for fridge in fridges},
         held=held,
         all_held=total(held.values()),
         stock=stock,
@@ -77,7 +74,7 @@ def fridge(page: PageOf, site: str, fridge: str, hours: int | None = None) -> HT
         fridge=view,
         recounts=recounts,
         lines=first_to_use(lines),
-        first=_first_of_product(lines),
+        first=_first_of_pool(lines),
         alarms=alarms,
         events=events,
         calibrations={(one.device, one.sensor): one for one in calibrations},
@@ -152,8 +149,10 @@ def concerns(alarm: AlarmView, fridge: FridgeView) -> bool:
 
 
 def first_to_use(lines: Iterable[StockLineView]) -> list[StockLineView]:
-    """Usable lines first, the soonest limit first of all; then what may not be given."""
-    return sorted(lines, key=lambda line: (not line.usable, line.limit_at or 0, line.line))
+    """Usable lines first, opened vials before the others, then by their limits; then what may not be given."""
+    return sorted(
+        lines, key=lambda line: (not line.usable, line.opened_at is None, line.limit_at or 0, line.line)
+    )
 
 
 def _usual_hours(store: Connection, fridge: FridgeView, now: int) -> int:
@@ -162,16 +161,13 @@ def _usual_hours(store: Connection, fridge: FridgeView, now: int) -> int:
     return 1 if first is not None and first > now - HOUR_MS else USUAL_HOURS
 
 
-def _first_of_product(lines: Iterable[StockLineView]) -> set[str]:
-    first: dict[str | None, str] = {}
+def _first_of_pool(lines: Iterable[StockLineView]) -> set[str]:
+    """The lines to take from first, of each product and for each professional."""
+    first: dict[tuple[str | None, str | None], str] = {}
     for line in first_to_use(lines):
         if line.usable:
-            first.setdefault(line.product, line.line)
+            first.setdefault((line.product, line.reserved_for), line.line)
     return set(first.values())
-
-
-def _soonest(lines: Iterable[StockLineView]) -> StockLineView | None:
-    return next((line for line in first_to_use(lines) if line.usable), None)
 
 
 def _unsent(alarms: Iterable[AlarmView]) -> list[NoticeView]:

@@ -10,6 +10,7 @@ from tests.bench.house import House, open_house
 from tests.bench.road import durable_rates
 from tests.bench.rounds import FULL, BrokenError, Effort, Row
 from tests.bench.rules_side import rule_rates
+from tests.bench.stock_side import stock_rates
 from tests.hil import flash
 
 COLUMNS = "{:<48} {:>14} {:>14}  {:<24} {:>8}  {}"
@@ -42,6 +43,7 @@ def measure(house: House, effort: Effort) -> list[Row]:
         *screen_memory(house, effort),
         *durable_rates(house, effort),
         *rule_rates(effort),
+        *stock_rates(house, effort),
     ]
 
 

@@ -22,10 +22,24 @@ class Effort:
     frames: int
     backlog: int
     steps: int
+    stock: tuple[int, int, int]  # fridges, lines in each, packs in each line
+    asked: int
 
 
-FULL = Effort(rounds=5, readings=1000, fridges=4, sensors=8, frames=300, backlog=2000, steps=4000)
-LITTLE = Effort(rounds=1, readings=20, fridges=2, sensors=8, frames=5, backlog=50, steps=100)
+FULL = Effort(
+    rounds=5,
+    readings=1000,
+    fridges=4,
+    sensors=8,
+    frames=300,
+    backlog=2000,
+    steps=4000,
+    stock=(500, 40, 50),
+    asked=40,
+)
+LITTLE = Effort(
+    rounds=1, readings=20, fridges=2, sensors=8, frames=5, backlog=50, steps=100, stock=(4, 5, 2), asked=2
+)
 
 
 @dataclass(frozen=True)

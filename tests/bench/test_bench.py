@@ -18,6 +18,13 @@ MEASURES = (
     "readings judged by 20 rules",
     "readings judged by 20 rules that add up over a day",
     "scans answered",
+    "stock page, 40 packs",
+    "stock page of one site",
+    "stock page, first to use",
+    "stock by the API",
+    "stock page of ten days ago",
+    "life of a pack",
+    "overview of all fridges",
 )
 
 

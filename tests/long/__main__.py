@@ -7,9 +7,14 @@ prints how far it is, goes on where it was stopped, writes down what it found, a
 import sys
 from collections.abc import Callable
 
-from tests.long import fuzz, mutants, symbols
+from tests.long import fuzz, mutants, symbols, two_desks
 
-PARTS: dict[str, Callable[[], bool]] = {"symbols": symbols.run, "fuzz": fuzz.run, "mutants": mutants.run}
+PARTS: dict[str, Callable[[], bool]] = {
+    "symbols": symbols.run,
+    "two-desks": two_desks.run,
+    "fuzz": fuzz.run,
+    "mutants": mutants.run,
+}
 
 
 def main(names: list[str]) -> int:

@@ -4,6 +4,7 @@ from gateway.store.queries.alarms import alarm, alarms
 from gateway.store.queries.batches import batch, batches, recalls
 from gateway.store.queries.boards import recounts
 from gateway.store.queries.calibrations import calibrations
+from gateway.store.queries.content import held_back, soonest
 from gateway.store.queries.excursions import excursion, excursion_of
 from gateway.store.queries.fridges import fridge, fridges
 from gateway.store.queries.lives import (
@@ -49,6 +50,7 @@ __all__ = [
     "first_reading_at",
     "fridge",
     "fridges",
+    "held_back",
     "in_dispute",
     "life",
     "line_states",
@@ -63,6 +65,7 @@ __all__ = [
     "refused_scans",
     "rejected",
     "shelf",
+    "soonest",
     "stock_lines",
     "units",
     "units_named",

@@ -5,8 +5,10 @@ import json
 import pytest
 from sqlalchemy import delete, select, update
 
+from coldchain import stock
 from gateway.store import queries, schema
-from gateway.web.held import held_in
+from gateway.store.past import BEFORE_ANY_LIMIT
+from gateway.store.schema_stock import line_state
 from tests.gateway.web.a_house import COUNTER, NOW, SITE, STOCKROOM
 from tests.gateway.web.conftest import words
 
@@ -16,8 +18,10 @@ def hold(writer, name, *holds) -> None:
     with writer.begin() as store:
         line = schema.stock_line.c.line == name
         state = json.loads(store.scalar(select(schema.stock_line.c.state).where(line)))
-        held = json.dumps(state | {"holds": holds})
-        store.execute(update(schema.stock_line).where(line).values(state=held))
+        after = state | {"holds": list(holds)}
+        store.execute(update(schema.stock_line).where(line).values(state=json.dumps(after)))
+        standing = stock.standing(after, BEFORE_ANY_LIMIT)
+        store.execute(update(line_state).where(line_state.c.line == name).values(held=standing))
 
 
 @pytest.fixture
@@ -26,9 +30,8 @@ def calm(writer) -> None:
     with writer.begin() as store:
         store.execute(delete(schema.notice))
         store.execute(delete(schema.alarm))
-        store.execute(
-            delete(schema.stock_line).where(schema.stock_line.c.line.in_(["L3", "L4", "L5", "L6", "L7"]))
-        )
+        for table in (schema.stock_line, line_state):
+            store.execute(delete(table).where(table.c.line.in_(["L3", "L4", "L5", "L6", "L7"])))
         store.execute(update(schema.sensor_now).values(last_mc=5000, at=NOW))
 
 
@@ -73,13 +76,16 @@ def test_no_alarm_does_not_look_like_all_is_well_while_stock_is_held(client, wri
 
 def test_what_is_past_its_limit_has_its_alarm_and_is_said_again_only_where_it_is_held(reader, writer) -> None:
     with reader.connect() as store:
-        fridge = queries.fridge(store, SITE, COUNTER, NOW)
-        lines = queries.stock_lines(store, NOW)
-    assert fridge
-    assert "L4" in [line.line for line in lines if line.expired]
-    held = [(one.hold, one.vials) for one in held_in(lines, fridge)]
-    assert held == [("unidentified", 1), ("incomplete", 5)]
+        expired = queries.shelf(store, NOW, queries.Wanted(standing="expired")).lines
+        before = queries.held_back(store)
+    assert [line.line for line in expired] == ["L4"]
+    assert told(before) == [("incomplete", 5), ("unidentified", 1)]
     hold(writer, "L4", "quarantined")
     with reader.connect() as store:
-        lines = queries.stock_lines(store, NOW)
-    assert [(one.hold, one.vials) for one in held_in(lines, fridge)] == [("quarantined", 3), *held]
+        after = queries.held_back(store)
+    assert told(after) == [("incomplete", 5), ("quarantined", 3), ("unidentified", 1)]
+
+
+def told(found) -> list[tuple[str, int]]:
+    """What is held in the fridge at the counter."""
+    return sorted((one.hold, one.vials) for one in found if (one.site, one.fridge) == (SITE, COUNTER))

@@ -10,6 +10,7 @@ from sqlalchemy import delete, event, func, insert, update
 from starlette.testclient import TestClient
 
 from gateway.store import queries, schema
+from gateway.store.schema_stock import line_state
 from gateway.web.chart import HOUR_MS
 from gateway.web.pages import first_to_use
 from tests.gateway.web.a_house import COUNTER, EVIL, NOW, SITE, STOCKROOM
@@ -191,7 +192,8 @@ def test_silence_of_the_second_device_at_a_fridge_is_on_its_page(client, writer)
 @pytest.mark.parametrize("name", ["L1/a?b#c", "é 100% b", "../x", "a//b"])
 def test_a_line_of_any_name_has_a_page_and_links_to_it(client, writer, name) -> None:
     with writer.begin() as store:
-        store.execute(update(schema.stock_line).where(schema.stock_line.c.line == "L1").values(line=name))
+        for table in (schema.stock_line, line_state):
+            store.execute(update(table).where(table.c.line == "L1").values(line=name))
     for path in ("/", FRIDGE):
         links = re.findall(r'href="(/fridge/[^"]*/line/[^"]*)"', client.get(path).text)
         assert links
