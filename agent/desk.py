@@ -11,6 +11,7 @@ from agent.exposures import Exposures
 from agent.floor import Floor
 from agent.pins import keep_tries
 from agent.ports import JournalFault, Ports, Put
+from agent.quiet import Quiet
 from agent.recalls import adopt_recalls, keep_recalls
 from agent.recorder import Recorder
 from agent.recount import Recount
@@ -83,6 +84,7 @@ class Desk:
         for session in sessions.values():
             session.deliveries = stock.deliveries
             session.recalled = stock.recalled
+        self.quiet = Quiet(sessions, ports)
         self._changed = aio.Event()
         self._floor = Floor(max([session.floor_ms for session in sessions.values()] + [0]), ports.clock)
         self.unwatched = ""
@@ -100,6 +102,7 @@ class Desk:
         if isinstance(answer, Question):
             shown = await self._settle(session, answer)
         await self._signal.show(*shown)
+        self.quiet.scanned()
 
     async def refuse(self, reader: str, code: str, expected: str, found: str) -> None:
         """Refuse what did not even come through the line as a scan, and count it."""

@@ -144,6 +144,7 @@ class Agent:
                 nursery.start(sampler.name, sampler.run())
             if desk:
                 nursery.start("limits of %s" % fridge.id, desk.watch_limits())
+                nursery.start("quiet at %s" % fridge.id, desk.quiet.run())
                 exposure = watch_exposure(desk.exposures, desk, self._ports)
                 nursery.start("exposure of %s" % fridge.id, exposure)
                 gaps = watch_gaps(self._coverages[fridge.id], desk, self._rules.catalogue, self._ports)

@@ -83,6 +83,10 @@ CODES = {
     "counted": "green",  # all that should be there is there
     "count_differs": "amber",  # nothing is booked yet; `differences` are, by VF:DONE once more
     "count_booked": "amber",
+    "put_back": "green",  # where the pack of a red answer went
+    "put_aside": "green",
+    "nothing_to_close": "amber",
+    "left_unfinished": "amber",  # told by the desk: 90 s of quiet have closed the mode, and `awaited` never came
     "undone": "green",
     "undone_held": "amber",  # undone, and what came back must not be given
     "nothing_to_undo": "amber",
@@ -163,6 +167,27 @@ CODES = {
     "too_early": "red",  # the fridge is out of its limits, or unmeasured, at this moment
     "not_held": "red",  # nothing of this kind holds the line
 }
+
+
+# Red answers to a pack that must not go back among the good ones: where it went is asked, by VF:BACK or VF:REDTRAY.
+SET_ASIDE = (
+    "recalled",
+    "expired",
+    "exposed",
+    "quarantined",
+    "doubted",
+    "unidentified",
+    "incomplete",
+    "unchecked",
+    "reserved",
+    "unknown_vial",
+    "already_dispensed",
+    "already_returned",
+    "already_discarded",
+    "already_missing",
+    "expired_on_arrival",
+    "pack_differs",
+)
 
 
 class Answer:

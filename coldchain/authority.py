@@ -71,18 +71,30 @@ class Authority:
         known = self._people.professional(professional)
         return known.name if known else professional
 
+    def signer(self, act: str, mode: "Mode") -> "Person":
+        """The person of the mode, whose role allows the act; a badge is enough here.
+
+        Raises StockError `badge_missing`, also where nobody has a badge, and `not_allowed`.
+        """
+        person = mode.person
+        if person is None:
+            known = [one for one in self._people.persons if one.badge]
+            expected = (
+                "a badge before VF:%s" % act.upper() if known else "a person with a badge in people.toml"
+            )
+            raise StockError("badge_missing", expected, "none")
+        if not person.may(act):
+            raise StockError("not_allowed", "a role that may %s" % act, person.role)
+        return person
+
     def check(self, act: str, mode: "Mode", up_ms: int) -> "Person":
         """The person of the mode, who may give the digits of a PIN for the act now.
 
         Raises StockError `release_elsewhere`, `badge_missing`, `not_allowed`, `pin_locked` or `pin_length`.
         """
-        person = mode.person
         if not self._releases:
             raise StockError("release_elsewhere", "release_at_fridge = true", "false")
-        if person is None:
-            raise StockError("badge_missing", "a badge before VF:%s" % act.upper(), "none")
-        if not person.may(act):
-            raise StockError("not_allowed", "a role that may %s" % act, person.role)
+        person = self.signer(act, mode)
         wait_ms = locked_ms(self.tries.get(person.id), up_ms)
         if wait_ms:
             raise _locked(wait_ms)

@@ -4,8 +4,8 @@
 VF:SYRINGES:6, VF:GIVEN:5, VF:STATUS,
 VF:LABEL:20220406 (the date on the supplier's label), VF:THAW:20220307T0830, VF:QTY:12, VF:FRIDGE:fridge-1,
 VF:BADGE:K7Q2-M, VF:RELEASE, VF:LIFT, VF:PIN:4 (one digit), VF:REASON:laboratory, VF:LINE:L0012-20220307T1005-EW4811 (a
-house label), VF:UNDO, VF:FOR:dr-garnier, VF:FOR, VF:COUNT, VF:PARCEL, VF:DONE, VF:DELIVERY:1 (the oldest parcel),
-VF:TRANSPORT:good, VF:SEALS:intact, VF:CHECKED.
+house label), VF:UNDO, VF:FOR:dr-garnier, VF:FOR, VF:COUNT, VF:BACK, VF:REDTRAY, VF:PARCEL, VF:DONE,
+VF:DELIVERY:1 (the oldest parcel), VF:TRANSPORT:good, VF:SEALS:intact, VF:CHECKED.
 Case matters. The code may come with the reader's symbology identifier in front (`]d1`) and its line end behind.
 Through a French or Belgian keyboard layout it arrives as `VFM…` and is read as what was meant, if that is a command.
 """
@@ -207,6 +207,8 @@ ARGUMENTS: "dict[str, Callable[[str | None, str, list[Problem]], Any]]" = {
     "UNDO": _nothing,
     "FOR": _professional,
     "COUNT": _nothing,
+    "BACK": _nothing,
+    "REDTRAY": _nothing,
     "PARCEL": _nothing,
     "DONE": _nothing,
     "DELIVERY": _delivery,

@@ -45,6 +45,8 @@ class Stamp(Text):
         return True
 
 
+# Where the pack of a red answer went.
+PLACES = ("back", "red_tray")
 ID = identifier()
 WORD = Printable(1, 64)
 SUBJECT = Printable(1, 65)  # a sensor, a contact, or two sensors: "top~bottom"
@@ -249,6 +251,17 @@ TYPES = {
         found=NOTE,
         product=_nothing(Text(0, 200)),
         lot=_nothing(Text(0, 200)),
+        **SIGNED,
+    ),
+    "scan.closed": _data(
+        fridge=ID,
+        reader=ID,
+        to=Choice(*PLACES),
+        code=WORD,
+        line=_nothing(WORD),
+        product=_nothing(Text(0, 200)),
+        lot=_nothing(Text(0, 200)),
+        serial=_nothing(Printable(1, 20)),
         **SIGNED,
     ),
     "stock.received": _data(fridge=ID, line=LINE, unit=_nothing(UNIT), vials=Int(1, 1000000), **SIGNED),

@@ -40,11 +40,18 @@ def obey(here: "Session", scan: "Scan", command: Command) -> "Answer | Question"
     if command.kind == "FOR" and command.argument is not None:
         command = Command("FOR", here.authority.professional(command.argument))
     mode = scan.after(command)
-    if mode.name in PIN_MODES:
-        here.authority.check(MODES[mode.name]["REASON"], mode, scan.up_ms)
+    _check_signer(here, scan, command, mode)
     if command.kind == "REASON":
         return here.authority.ask(scan, mode)
     return Answer(_code(command, mode), mode_facts(mode), mode)
+
+
+def _check_signer(here: "Session", scan: "Scan", command: Command, mode: "Mode") -> None:
+    """Nobody releases without a badge and a PIN, nor throws anything away without a badge."""
+    if mode.name in PIN_MODES:
+        here.authority.check(MODES[mode.name]["REASON"], mode, scan.up_ms)
+    elif command.kind == "DISCARD":
+        here.authority.signer("discard", mode)
 
 
 def _code(command: Command, mode: "Mode") -> str:

@@ -79,6 +79,8 @@ _PARTS = (
     "delivery",
     "whom",
     "tally",
+    "packs",
+    "red",
 )
 
 
@@ -91,7 +93,8 @@ class Mode:
     scan was a date, so RECEIVE keeps it and a second date joins it.
     `person` is whose badge was scanned, None without one; `pin` the digits scanned so far, which nobody is shown.
     `delivery` is the one that the packs are of, None for packs of no parcel. `whom` is the professional for whom the
-    vials that follow are received, or to whom they are given, None for nobody. `tally` is what was counted so far.
+    vials that follow are received, or to whom they are given, None for nobody. `tally` is what was counted so far,
+    `packs` how many packs the mode has taken, `red` the pack of the last red answer until it is told where it went.
     """
 
     def __init__(
@@ -109,6 +112,8 @@ class Mode:
         whom: "Professional | None" = None,
         tally: "Tally | None" = None,
         doses: int = 0,
+        packs: int = 0,
+        red: "dict[str, Any] | None" = None,
     ) -> None:
         self.name = name
         self.since_up = since_up
@@ -123,6 +128,8 @@ class Mode:
         self.whom = whom
         self.tally = tally
         self.doses = doses
+        self.packs = packs
+        self.red = red
 
     def at(self, up_ms: int) -> "Mode":
         """The mode at that uptime: this one, or status and nobody after the quiet."""
@@ -140,7 +147,7 @@ class Mode:
         """The same in another name; the modes of a release close, for they were of somebody else."""
         name = MODES[self.name]["BADGE"]
         if name != self.name:
-            return Mode(name, up_ms, person=person)
+            return Mode(name, up_ms, person=person, red=self.red)
         return self._but(up_ms, person=person)
 
     def after_pack(self, up_ms: int, code: str) -> "Mode":
@@ -150,7 +157,7 @@ class Mode:
         name = "receive" if self.name == "undated" else self.name
         if code == "received_incomplete":
             name = "undated"
-        return self._but(up_ms, name=name, vials=None, after_date=False)
+        return self._but(up_ms, name=name, vials=None, after_date=False, packs=self.packs + 1)
 
     def after_command(self, command: "Command", up_ms: int) -> "Mode | None":
         """After a command without a problem, BADGE excepted; None where it is out of place.
@@ -172,10 +179,10 @@ class Mode:
             return self._but(up_ms, name=name)
         if command.kind in ("RECEIVE", "DELIVERY"):
             label, thawed = (self.label, self.thawed) if self.after_date else (None, None)
-            return Mode(name, up_ms, label, thawed, person=self.person)
+            return Mode(name, up_ms, label, thawed, person=self.person, red=self.red)
         if name in _ONE_VIAL:
-            return Mode(name, up_ms, doses=command.argument, person=self.person)
-        return Mode(name, up_ms, reason=command.argument, person=self.person)
+            return Mode(name, up_ms, doses=command.argument, person=self.person, red=self.red)
+        return Mode(name, up_ms, reason=command.argument, person=self.person, red=self.red)
 
     def _dated(self, name: str, command: "Command", up_ms: int) -> "Mode":
         """A date right after another date joins it; after a pack, a new delivery begins, for whom is still the same."""
@@ -184,14 +191,17 @@ class Mode:
             label = command.argument
         else:
             thawed = command.argument
-        whom = self.whom if name == self.name else None
-        return self._but(
-            up_ms, name=name, label=label, thawed=thawed, reason=None, after_date=True, whom=whom
-        )
+        whom, packs = (self.whom, self.packs) if name == self.name else (None, 0)
+        dates = {"label": label, "thawed": thawed, "after_date": True}
+        return self._but(up_ms, name=name, reason=None, whom=whom, packs=packs, **dates)
 
     def of_delivery(self, delivery: str | None) -> "Mode":
         """The same, for packs of this delivery."""
         return self._but(self.since_up, delivery=delivery)
+
+    def refusing(self, pack: "dict[str, Any] | None") -> "Mode":
+        """The same, with a pack in the hand that was refused; None: it is told where that went."""
+        return self._but(self.since_up, red=pack)
 
     def counting(self, tally: "Tally") -> "Mode":
         """The same, with so much counted."""

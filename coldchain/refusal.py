@@ -4,8 +4,9 @@ A digit is only known as one where its code came whole. Between VF:RELEASE and t
 is kept; at any other time a text ends where the code of a digit begins, as meant or as a keyboard layout garbles it.
 """
 
-from coldchain.answer import Answer, escape, signature
+from coldchain.answer import SET_ASIDE, Answer, escape, signature
 from coldchain.modes import PIN_MODES
+from coldchain.unfinished import CLOSING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from coldchain.stock import StockError
 
 _DIGIT_CODES = (":PIN:", "MPINM", ":pin:", "mpinm")
+_ASIDE = ("gtin", "line", "product", "name_fr", "name_en", "lot", "serial")
 _SEEN = ("line", "product", "lot", "serial", "limit_at", "reason")
 
 
@@ -25,6 +27,9 @@ def refused(scan: "Scan", error: "StockError", fridge: str, reader: str) -> Answ
     data |= {"raw": escape(_veiled(scan.raw, scan), 1024)}
     data |= {"expected": escape(error.expected, 500), "found": escape(found, 500)}
     mode = scan.mode.after_refusal(scan.up_ms, error.code)
+    if error.code in SET_ASIDE and "gtin" in scan.facts:
+        mode = mode.refusing({key: facts.get(key) for key in _ASIDE} | {"code": error.code})
+        facts["awaited"] = CLOSING
     return Answer(error.code, facts, mode, [("scan.refused", data)])
 
 

@@ -21,6 +21,7 @@ from coldchain.modes import MODE_TIMEOUT_MS, MODES, Mode
 from coldchain.refusal import refused
 from coldchain.scan import Scan
 from coldchain.stock import StockError
+from coldchain.unfinished import left
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -106,6 +107,12 @@ class Session:
             answer = refused(question.scan, refusal, self.fridge, self.reader)
         answer.tries = tries
         return answer
+
+    def quiet(self, up_ms: int) -> Answer | None:
+        """What 90 s without a scan have left unfinished, to be adopted and shown once; None where nothing is."""
+        mode = self.mode.at(up_ms)
+        facts = None if mode is self.mode else left(self.mode)
+        return None if facts is None else Answer("left_unfinished", facts, mode)
 
     def adopt(self, answer: Answer) -> None:
         """Make the answer true: its events are on the disk, or it had none."""

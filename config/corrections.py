@@ -1,6 +1,19 @@
 """What the person who counts, or takes something back, reads: a part of `config.phrases`."""
 
 CORRECTIONS = {
+    "put_back": ("Noté : remis où il était.", "Noted: put back where it was."),
+    "put_aside": (
+        "Noté : au bac rouge, le pharmacien s'en occupe.",
+        "Noted: in the red tray, for the pharmacist.",
+    ),
+    "nothing_to_close": (
+        "Rien à ranger : aucun flacon n'a été refusé.",
+        "Nothing to put away: no vial was refused.",
+    ),
+    "left_unfinished": (
+        "Resté inachevé, rien n'est perdu : reprenez par la commande.",
+        "Left unfinished, nothing is lost: begin again with the command.",
+    ),
     "pack_counted": ("Compté : scannez le suivant.", "Counted: scan the next one."),
     "already_counted": ("Déjà compté : rien n'est ajouté.", "Already counted: nothing is added."),
     "counted": ("Compté : tout y est.", "Counted: all is there."),
@@ -48,4 +61,16 @@ CORRECTIONS = {
         "Ces flacons ont bougé depuis : consultez-les, appelez le pharmacien.",
         "These vials have moved since: look them up, call the pharmacist.",
     ),
+}
+
+# What never came, of what was left unfinished; the first is asked for at once by a red answer.
+AWAITED = {
+    "closing": (
+        "où va-t-il ? VF:BACK remis, VF:REDTRAY bac rouge",
+        "where to? VF:BACK put back, VF:REDTRAY red tray",
+    ),
+    "date": ("une date manque", "a date is missing"),
+    "pack": ("aucune boîte scannée", "no pack scanned"),
+    "reason": ("pas de motif", "no reason"),
+    "done": ("comptage non terminé", "count not ended"),
 }

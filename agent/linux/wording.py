@@ -4,6 +4,7 @@ from typing import Any
 
 from coldchain.civil import Zone, civil_from_days
 from coldchain.stock import SYRINGE, VIAL
+from config.corrections import AWAITED
 from config.phrases import LANGUAGES, PHRASES, VERDICTS
 
 # More than a person compares with a box; the refusal keeps them all.
@@ -54,6 +55,8 @@ def subjects(facts: dict[str, Any], language: str, zone: Zone) -> list[str]:
     if facts.get("limit_at") is not None:
         parts.append(("limite : {}", "limit: {}")[which].format(limit_text(facts["limit_at"], zone)))
     parts += [difference(one, which) for one in facts.get("differences", ())[:DIFFERENCES_SHOWN]]
+    if facts.get("awaited"):
+        parts.append(AWAITED[facts["awaited"]][which])
     if facts.get("clock") == "unset":
         parts.append(("heure inconnue, vérifiez la date", "clock not set, check the date")[which])
     return [part for part in parts if part]

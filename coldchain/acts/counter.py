@@ -114,6 +114,8 @@ def done(
     see(here, scan, line)
     scan.facts.update(vial_facts(line, vials))
     mode = scan.mode.after_pack(scan.up_ms, code)
+    if mode.red is not None and all(mode.red[key] == scan.facts[key] for key in ("gtin", "lot", "serial")):
+        mode = mode.refusing(None)  # now it is told where that pack went
     scan.facts["whom"] = mode.whom and mode.whom.name
     if event is None:
         return Answer(code, scan.facts, mode)

@@ -61,7 +61,7 @@ def finish(here: "Session", scan: "Scan") -> Answer:
     if differences and not tally.shown:
         mode = scan.mode.renewed(scan.up_ms).counting(tally.after_showing())
         return Answer("count_differs", facts, mode)
-    mode = Mode(since_up=scan.up_ms, person=scan.mode.person)
+    mode = Mode(since_up=scan.up_ms, person=scan.mode.person, red=scan.mode.red)
     answer = Answer("count_booked" if differences else "counted", facts, mode)
     _book(here, answer, events, signature(scan.mode))
     return answer

@@ -34,6 +34,10 @@ def dispense(here: "Session", scan: "Scan", symbol: "Symbol") -> "Answer":
 
 
 def discard(here: "Session", scan: "Scan", symbol: "Symbol") -> "Answer":
-    """Whatever lies in the fridge may be thrown away, expired or held."""
+    """Whatever lies in the fridge may be thrown away, expired or held, by a person whose role allows it.
+
+    Raises StockError `badge_missing`, `not_allowed` where another badge was scanned since, and those of `present`.
+    """
+    here.authority.signer("discard", scan.mode)
     line, unit = present(here, scan, symbol, lookup.to_discard)
     return leave(here, scan, "discarded", "stock.discarded", line, unit)

@@ -1,6 +1,7 @@
 """Which act a pack is for in each mode, and which commands are done at once."""
 
 from coldchain.acts import delivering
+from coldchain.acts.closing import close
 from coldchain.acts.counting import count
 from coldchain.acts.ending import end
 from coldchain.acts.leaving import discard, dispense
@@ -48,4 +49,6 @@ AT_ONCE: "dict[str, Callable[[Session, Scan, Command], Answer]]" = {
     "CHECKED": delivering.finish,
     "DONE": end,
     "UNDO": undo,
+    "BACK": close,
+    "REDTRAY": close,
 }

@@ -24,6 +24,7 @@ NOTES = {
     "excursion.updated": "The episode goes on.",
     "excursion.closed": "Back inside by the deadband for long enough. Unknown time never closes an episode.",
     "scan.refused": "A scan was answered red; nothing changed.",
+    "scan.closed": "The pack of a red answer was put back, or into the red tray.",
     "stock.received": "Vials came in. `line` is the stock line after it.",
     "stock.completed": "A missing or an earlier date was given. `line` is the stock line after it.",
     "stock.thawed": "A vial was taken out of a freezer.",

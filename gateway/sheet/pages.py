@@ -79,7 +79,11 @@ def command_pages(
     """All pages but the badges. `fridges`: id and name; `today` is a day as `coldchain.civil` counts them."""
     yield from _every_day(say, [_code("FRIDGE", fridge, name) for fridge, name in fridges])
     yield _delivery(say)
-    yield _page(say, "checks", Group(NOTHING, tuple(_command(say, kind) for kind in ("COUNT", "UNDO"))))
+    yield _page(
+        say,
+        "checks",
+        Group(NOTHING, tuple(_command(say, kind) for kind in ("COUNT", "UNDO", "BACK", "REDTRAY"))),
+    )
     yield _quantities(say)
     yield _opening(say)
     yield _ending(say)

@@ -18,6 +18,7 @@ from gateway.texts.words import (
     ALARM_KINDS,
     DELIVERY_GROUNDS,
     DISCARD_REASONS,
+    PLACES,
     QUALITIES,
     READER_FAULTS,
     SCANNED_REASONS,
@@ -49,6 +50,7 @@ EVENTS = {
     "excursion.updated": N_("Température toujours hors limites"),
     "excursion.closed": N_("Température revenue dans les limites"),
     "scan.refused": N_("Refusé"),
+    "scan.closed": N_("Flacon refusé rangé"),
     "stock.received": N_("Reçu"),
     "stock.completed": N_("Réception complétée"),
     "stock.thawed": N_("Décongélation notée"),
@@ -156,6 +158,8 @@ def _what(event_type: str, data: dict[str, Any], language: Language) -> str:
 def _details(
     event_type: str, data: dict[str, Any], language: Language, names: Names, lots: Lots
 ) -> tuple[str, ...]:
+    if event_type == "scan.closed":
+        return (word(PLACES, data.get("to", ""), language), *_lot(data, language, names, lots))
     if event_type == "scan.refused":
         return (refusal_text(data.get("code", ""), language), *_lot(data, language, names, lots))
     if event_type.startswith(("stock.", "expiry.")):

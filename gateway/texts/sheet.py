@@ -29,7 +29,7 @@ TITLES = {
 
 NOTES = {
     "every_day": N_("D'abord un ordre, puis les boîtes. Sans ordre, un scan ne change rien."),
-    "checks": N_("Compter : tout ce qui est au frigo. Annuler : le dernier scan de ce lecteur."),
+    "checks": N_("Après un refus (rouge) : dire où va le flacon."),
     "quantities": N_("Après l'ordre, puis une seule boîte, sans numéro de série."),
     "delivery": N_(
         "Le soir, deux scans : colis arrivé, fini. Le lendemain : recevoir, chaque boîte, transport, scellés, "
@@ -65,6 +65,8 @@ COMMANDS = {
     "RECEIVE": (N_("Recevoir"), N_("puis chaque boîte")),
     "DISPENSE": (N_("Délivrer"), N_("puis chaque flacon")),
     "COUNT": (N_("Compter"), N_("tout le frigo, puis « Fini »")),
+    "BACK": (N_("Remis en place"), N_("le flacon refusé")),
+    "REDTRAY": (N_("Bac rouge"), N_("le flacon refusé")),
     "UNDO": (N_("Annuler"), N_("le dernier scan, dans les 10 min")),
     "FOR": (N_("Personne en particulier"), N_("fin d'une réservation")),
     "OPEN": (N_("Ouvrir"), N_("puis chaque flacon percé")),

@@ -198,6 +198,11 @@ UNIT_STATES = {
     "missing": N_("introuvable au comptage"),
 }
 
+PLACES = {
+    "back": N_("remis où il était"),
+    "red_tray": N_("au bac rouge"),
+}
+
 UNDONE = {
     "receive": N_("réception"),
     "open": N_("ouverture"),

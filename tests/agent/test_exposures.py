@@ -2,6 +2,7 @@
 
 from agent.ports import JournalFault
 from tests.agent.small_house import NOW, PACK, SETTINGS, VACCINES, House, pack_of
+from tests.coldchain.desk import PEOPLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ MINUTE_MS = 60000
 
 def house_with(*budgets: "dict[str, Any]") -> House:
     house = House()
+    house.people = PEOPLE["person"]
     product = VACCINES["product"][0]
     rule = dict(product["rule"][0], budget=list(budgets))
     house.vaccines = dict(VACCINES, product=[dict(product, rule=[rule])])
@@ -99,7 +101,10 @@ async def test_a_spent_budget_is_the_limit_and_the_vial_is_refused_also_after_a_
         assert (await house.scan("VF:LABEL:20220318", "VF:COMPLETE", pack_of("A2")))[0] != "green"
         assert (await house.scan("VF:DISPENSE", pack_of("A2")))[:2] == ("red", "exposed")
         assert len([data for data in exposed(house) if data["cause"] == "budget"]) == 1
-        assert (await house.scan("VF:DISCARD", pack_of("A2")))[:2] == ("green", "discarded")
+        assert (await house.scan("VF:BADGE:MART-1", "VF:DISCARD", pack_of("A2")))[:2] == (
+            "green",
+            "discarded",
+        )
 
     await house.tell(evening)
     await house.tell(morning)

@@ -2,6 +2,7 @@
 
 from agent.ports import JournalFault
 from tests.agent.small_house import NOW, PACK, SETTINGS, VACCINES, House, pack_of
+from tests.coldchain.desk import PEOPLE
 from tests.fakes.memory_ports import MemoryClock
 
 HOUR_MS = 3600000
@@ -50,6 +51,7 @@ async def test_a_day_at_the_fridge():
 
 async def test_a_limit_is_told_at_its_instant_and_the_vial_refused_from_then_on():
     house = House()
+    house.people = PEOPLE["person"]
 
     async def story(house):
         await house.scan("VF:LABEL:20220309T120000", "VF:RECEIVE", pack_of("A1"))
@@ -64,7 +66,10 @@ async def test_a_limit_is_told_at_its_instant_and_the_vial_refused_from_then_on(
         assert house.journal.of("expiry.reached")[0].at == limit_at
         assert (await house.scan("VF:DISPENSE", pack_of("A1")))[:2] == ("red", "expired")
         assert house.journal.of("scan.refused")[0].data["code"] == "expired"
-        assert (await house.scan("VF:DISCARD", pack_of("A1")))[:2] == ("green", "discarded")
+        assert (await house.scan("VF:BADGE:MART-1", "VF:DISCARD", pack_of("A1")))[:2] == (
+            "green",
+            "discarded",
+        )
 
     await house.tell(story)
     assert house.vials() == 0

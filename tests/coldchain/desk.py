@@ -100,6 +100,8 @@ PEOPLE = {
     ],
     "professional": [{"id": "garnier", "name": "Dr Garnier"}, {"id": "ide-roy", "name": "Mme Roy, IDE"}],
 }
+# The badge of a pharmacist, without whom nothing is thrown away.
+MARTIN = "VF:BADGE:MART-1"
 PINS = {"martin": "4719", "diallo": "80265", "petit": "13579246"}
 
 

@@ -2,7 +2,7 @@
 
 from coldchain.delivery import chosen, waiting
 from coldchain.stock import StockError
-from tests.coldchain.desk import NOVAVAX, PFIZER, STRANGER, Person, at, pack, told
+from tests.coldchain.desk import MARTIN, NOVAVAX, PFIZER, STRANGER, Person, at, pack, told
 
 MORNING = "2022-03-08T08:30"
 VIAL = pack(NOVAVAX, "NV07", printed="220831")
@@ -69,7 +69,7 @@ def test_whoever_scanned_a_badge_has_signed_the_arrival():
 def test_nothing_of_a_parcel_that_waits_can_be_given_and_the_answer_says_why():
     person = next_morning()
     for mode in ("VF:STATUS", "VF:DISPENSE", "VF:DISCARD:broken"):
-        answer = person.scans(mode, VIAL)
+        answer = person.scans(MARTIN, mode, VIAL)
         assert told(answer) == "red parcel_first", mode
         assert answer.facts["parcel"] == {
             "delivery": "D0001-20220307T1840",

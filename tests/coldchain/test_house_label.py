@@ -1,6 +1,6 @@
 """House labels: `VF:LINE:` and a stock line's id, scanned in place of a pack that cannot say which line it is of."""
 
-from tests.coldchain.desk import IMVANEX, NOVAVAX, PFIZER, Person, at, digits, pack, told
+from tests.coldchain.desk import IMVANEX, MARTIN, NOVAVAX, PFIZER, Person, at, digits, pack, told
 
 VIAL = pack(PFIZER, serial="A1")
 LOOSE = pack(NOVAVAX, "NV-07/a", "220831")
@@ -55,7 +55,7 @@ def test_a_label_is_looked_at_and_given_like_a_pack():
 
 def test_a_vial_of_the_label_is_discarded_from_that_line_and_no_other():
     person = someone_with_two_receptions_of_one_batch()
-    person.scans("VF:DISCARD:broken", label(person, 1))
+    person.scans(MARTIN, "VF:DISCARD:broken", label(person, 1))
     assert person.stock() == [3, 1]
     assert person.events[-1][1]["line"] == person.line(1)["line"]
 
@@ -101,7 +101,7 @@ def test_of_serialised_packs_the_label_is_the_line_and_never_a_pack():
     person.scans("VF:RECEIVE", "VF:LABEL:20220406", VIAL)
     assert told(person.scans("VF:STATUS", label(person))) == "green usable"
     for act in ("VF:DISPENSE", "VF:DISCARD:broken"):
-        assert told(person.scans(act, label(person))) == "red serial_missing"
+        assert told(person.scans(MARTIN, act, label(person))) == "red serial_missing"
     assert person.stock() == [1]
 
 

@@ -8,7 +8,7 @@ from coldchain.command import parse_command
 from coldchain.modes import MODES
 from coldchain.stock import hold
 from coldchain.tries import LOCK_MS, MOST_WRONG
-from tests.coldchain.desk import NOVAVAX, PFIZER, PINS, Person, digits, pack, people, told
+from tests.coldchain.desk import MARTIN, NOVAVAX, PFIZER, PINS, Person, digits, pack, people, told
 
 VIAL = pack(PFIZER, serial="A1")
 OTHER = pack(PFIZER, serial="A2")
@@ -90,7 +90,7 @@ def test_what_is_not_held_is_not_released():
 
 def test_only_a_pack_that_is_in_stock_here_speaks_for_its_line():
     person = someone_with("quarantine")
-    person.scans("VF:DISCARD", VIAL)
+    person.scans(MARTIN, "VF:DISCARD", VIAL)
     assert told(may_release(person, VIAL)) == "red already_discarded"
     assert told(person.scans(pack(PFIZER, serial="A9"))) == "red unknown_vial"
     assert told(person.scans(OTHER)) == "green released"

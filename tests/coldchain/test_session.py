@@ -2,9 +2,11 @@
 
 from coldchain.acts.table import PACKS
 from coldchain.answer import CODES
+from coldchain.authority import Authority
 from coldchain.modes import MODES
 from tests.coldchain.desk import (
     IMVANEX,
+    MARTIN,
     NOVAVAX,
     PFIZER,
     PFIZER_BOX,
@@ -251,7 +253,7 @@ def test_at_the_instant_of_the_limit_the_vial_is_refused():
 def test_an_expired_vial_can_be_discarded_with_a_reason():
     person = someone_with_a_pfizer_vial()
     person.comes_back("2022-04-08T10:00")
-    assert told(person.scans("VF:DISCARD:expired", VIAL)) == "green discarded"
+    assert told(person.scans(MARTIN, "VF:DISCARD:expired", VIAL)) == "green discarded"
     type, data = person.events[-1]
     assert (type, data["vials"], data["reason"]) == ("stock.discarded", 1, "expired")
     assert told(person.scans(VIAL)) == "red already_discarded"
@@ -259,7 +261,7 @@ def test_an_expired_vial_can_be_discarded_with_a_reason():
 
 def test_a_discard_without_a_reason_says_unspecified():
     person = someone_with_three_loose_vials()
-    person.scans("VF:DISCARD", LOOSE)
+    person.scans(MARTIN, "VF:DISCARD", LOOSE)
     assert person.events[-1][1]["reason"] == "unspecified"
     assert person.stock() == [2]
 
@@ -271,7 +273,7 @@ def test_what_is_held_is_refused_and_may_be_discarded():
         person.session.lines[line["line"]] = line | {"holds": [hold]}
         assert told(person.scans("VF:DISPENSE", VIAL)) == "red " + hold
         assert told(person.scans("VF:STATUS", VIAL)) == "red " + hold
-        assert told(person.scans("VF:DISCARD", VIAL)) == "green discarded"
+        assert told(person.scans(MARTIN, "VF:DISCARD", VIAL)) == "green discarded"
 
 
 def test_what_is_gone_or_was_never_here_is_refused():
@@ -279,7 +281,7 @@ def test_what_is_gone_or_was_never_here_is_refused():
     assert told(person.scans("VF:DISPENSE", OTHER)) == "red unknown_vial"
     assert told(person.scans(VIAL)) == "green dispensed"
     assert told(person.scans(VIAL)) == "red already_dispensed"
-    assert told(person.scans("VF:DISCARD", VIAL)) == "red already_dispensed"
+    assert told(person.scans(MARTIN, "VF:DISCARD", VIAL)) == "red already_dispensed"
 
 
 def test_a_pack_of_another_fridge_is_refused():
@@ -324,7 +326,7 @@ def test_once_the_held_vials_are_gone_a_loose_one_is_green_again():
     loose = pack(PFIZER)
     person.scans("VF:RECEIVE", "VF:LABEL:20220406", loose, "VF:LABEL:20220308", loose)
     person.comes_back("2022-03-09T09:00")
-    assert told(person.scans("VF:DISCARD:expired", loose)) == "green discarded"
+    assert told(person.scans(MARTIN, "VF:DISCARD:expired", loose)) == "green discarded"
     assert person.stock() == [1, 0]
     assert told(person.scans("VF:DISPENSE", loose)) == "green dispensed"
 
@@ -357,7 +359,7 @@ def test_a_code_without_a_batch_takes_nothing_in_or_out():
     person = Person()
     bare = "]E0" + NOVAVAX[1:]
     for mode in ("VF:RECEIVE", "VF:DISPENSE", "VF:DISCARD"):
-        assert told(person.scans(mode, bare)) == "red no_lot"
+        assert told(person.scans(MARTIN, mode, bare)) == "red no_lot"
 
 
 def test_a_code_that_is_no_product_is_refused():
@@ -372,7 +374,7 @@ def test_what_cannot_be_read_is_refused_and_journalled_in_every_mode():
     wrong_key = "]d201" + PFIZER[:-1] + str((int(PFIZER[-1]) + 1) % 10) + "1722063010EW4811"
     for mode in ("VF:STATUS", "VF:RECEIVE", "VF:DISPENSE", "VF:DISCARD", "VF:LABEL:20220406"):
         person = Person()
-        answer = person.scans(mode, wrong_key)
+        answer = person.scans(MARTIN, mode, wrong_key)
         assert told(answer) == "red unreadable", mode
         assert answer.facts["reason"] == "check_digit"
         type, data = person.events[-1]
@@ -408,7 +410,7 @@ def test_where_a_serial_is_expected_a_batch_that_may_hold_one_is_asked_again():
     person = Person()
     person.scans("VF:RECEIVE", pack(NOVAVAX, "EW48", serial="A76"))
     for command in ("VF:RECEIVE", "VF:STATUS", "VF:DISPENSE", "VF:DISCARD"):
-        answer = person.scans(command, swallowed)
+        answer = person.scans(MARTIN, command, swallowed)
         assert told(answer) == "red rescan", command
         assert answer.facts["reason"] == "separator_lost"
         assert answer.facts["readings"] == ["(10)EW4821A77(17)220630", "(10)EW48(17)220630(21)A77"]
@@ -560,3 +562,26 @@ def test_packs_can_follow_an_incomplete_one():
     assert told(person.scans(VIAL)) == "amber received_incomplete"
     assert told(person.scans(OTHER)) == "amber received_incomplete"
     assert person.stock() == [2]
+
+
+def test_nothing_is_thrown_away_in_nobodys_name():
+    person = someone_with_a_pfizer_vial()
+    answer = person.scans("VF:DISCARD:broken")
+    assert told(answer) == "red badge_missing"
+    assert answer.facts["expected"] == "a badge before VF:DISCARD"
+    assert told(person.scans(VIAL)) == "red already_received", "the mode before goes on"
+    assert told(person.scans("VF:BADGE:PETI-3", "VF:DISCARD:broken")) == "red not_allowed"
+    assert (
+        told(person.scans("VF:BADGE:DIAL-2", "VF:DISCARD:broken", "VF:BADGE:PETI-3", VIAL))
+        == "red not_allowed"
+    )
+    assert person.stock() == [1]
+    assert told(person.scans("VF:BADGE:DIAL-2", VIAL)) == "green discarded"
+    assert person.events[-1][1]["person"] == "diallo"
+
+
+def test_where_nobody_has_a_badge_the_answer_says_what_to_configure():
+    person = Person(authority=Authority())
+    answer = person.scans("VF:DISCARD:broken")
+    assert told(answer) == "red badge_missing"
+    assert answer.facts["expected"] == "a person with a badge in people.toml"

@@ -191,7 +191,7 @@ def give_while_the_broker_is_dead(house: House) -> None:
 
 
 def discard_what_nobody_may_use(house: House) -> None:
-    assert house.scan("VF:DISCARD:undated", UNDATED) == "discarded"
+    assert house.scan("VF:BADGE:PH-0417", "VF:DISCARD:undated", UNDATED) == "discarded"
     left = house.line("SOON1")["in_stock"]
     assert house.scan("VF:DISCARD:expired", f"VF:QTY:{left}", SOON) == "discarded"
     assert house.scan(SOON) == "none_left"
