@@ -10,6 +10,7 @@ SEVERITIES = {
     "rule": "alarm",
     "unanswered": "warning",
     "recalled": "alarm",
+    "digest": "warning",
     "last_day": "warning",
     "expired": "alarm",
     "serial_twice": "warning",

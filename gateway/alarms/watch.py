@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 
 from coldchain.civil import Zone
 from gateway.alarms import disputes
+from gateway.alarms.digest import digests
 from gateway.alarms.judge import Change, about_device
 from gateway.alarms.orphans import orphans
 from gateway.alarms.recalled import recalled
@@ -29,6 +30,7 @@ SENSOR_SILENT = "sensor_silent/"
 
 # Looks come every few seconds: between two that are further apart the clock was set, or the machine slept.
 STEP_MS = 120_000
+DAY_MS = 86_400_000
 
 Place = tuple[str, str | None, str]
 
@@ -57,7 +59,8 @@ class Watch:
             if key not in true
         ]
         left = [_end(row, now_ms, "stream_replaced") for row in orphans(connection)]
-        return begun + over + left + list(self._quiet(connection, now_ms))
+        morning = digests(connection, self._zone, self._settings.last_day_at_s, now_ms)
+        return begun + over + left + list(self._quiet(connection, now_ms)) + morning
 
     def _true_now(self, connection: Connection, now_ms: int) -> Iterator[Change]:
         silent = set()
@@ -114,11 +117,22 @@ class Watch:
 
 
 def _limited(row: Any, told_at: int, now_ms: int) -> Iterator[Change]:
-    """A limit is reached at its instant, whenever it is noticed and told."""
+    """A limit is reached at its instant, whenever it is noticed and told.
+
+    Of vials that are promised to somebody, the last 24 hours are told as they begin. An opened vial has hours, and
+    no last day: one that is left over is in the morning's digest.
+    """
+    if now_ms < min(told_at, row.limit_at - DAY_MS):
+        return
+    state = json.loads(row.state)
+    if state.get("reserved_for"):
+        told_at = min(told_at, row.limit_at - DAY_MS)
+    if state.get("opened_at") is not None or now_ms < told_at:
+        return
     if now_ms >= row.limit_at:
-        yield _about_line("expired", row, row.limit_at, now_ms)
-    elif now_ms >= told_at:
-        yield _about_line("last_day", row, now_ms, now_ms)
+        yield _about_line("expired", row, state, row.limit_at, now_ms)
+    else:
+        yield _about_line("last_day", row, state, now_ms, now_ms)
 
 
 def _about_sensor(key: str, row: Any, at: int) -> Change:
@@ -126,14 +140,15 @@ def _about_sensor(key: str, row: Any, at: int) -> Change:
     return Change(True, key, "sensor_failed", row.site, row.device, row.fridge, row.sensor, at, facts)
 
 
-def _about_line(kind: str, row: Any, at: int, told_at: int) -> Change:
+def _about_line(kind: str, row: Any, state: dict[str, Any], at: int, told_at: int) -> Change:
     facts = {
         "told_at": told_at,
         "product": row.product,
         "gtin": row.gtin,
         "lot": row.lot,
         "limit_at": row.limit_at,
-        "limit_reason": json.loads(row.state).get("limit_reason"),
+        "limit_reason": state.get("limit_reason"),
+        "reserved_for": state.get("reserved_for"),
         "vials": row.in_stock,
         "doses": row.in_stock * row.doses_per_vial if row.doses_per_vial else None,
     }

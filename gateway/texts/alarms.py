@@ -8,6 +8,7 @@ from coldchain.civil import Zone
 from coldchain.shelf_life import EXPOSURE
 from gateway.texts import calibrations, episodes, kept_back
 from gateway.texts.dates import Dates
+from gateway.texts.digest import digest
 from gateway.texts.language import Language, language
 from gateway.texts.limits import limit_text
 from gateway.texts.names import Names
@@ -28,7 +29,7 @@ def alarm_words(alarm: Alarm, text: Language, zone: Zone, names: Names) -> tuple
     """What it is, without the place, and the body of the message: for a page that shows the place elsewhere."""
     telling = Telling(alarm, text, Dates(text, zone), names)
     what, body = _TELLERS.get(alarm.kind, _other)(telling)
-    if alarm.closed_at is None:
+    if alarm.closed_at is None or alarm.kind == "digest":
         return what, body
     if alarm.kind in _ENDED:
         what = _ENDED[alarm.kind](telling)
@@ -39,6 +40,8 @@ def alarm_words(alarm: Alarm, text: Language, zone: Zone, names: Names) -> tuple
 
 def _last_day(telling: Telling) -> tuple[str, str]:
     what = telling.text.gettext("dernier jour, %(product)s", product=_product(telling))
+    if telling.alarm.data.get("reserved_for"):
+        what = telling.text.gettext("moins de 24 h, flacons réservés, %(product)s", product=_product(telling))
     if telling.alarm.held:
         held = telling.text.gettext("Ne pas utiliser sans décision du pharmacien : ils sont bloqués.")
         return what, _line_facts(telling) + " " + held
@@ -255,6 +258,7 @@ _TELLERS: dict[str, Callable[[Telling], tuple[str, str]]] = {
     **episodes.TELLERS,
     "unanswered": _unanswered,
     "recalled": kept_back.recalled,
+    "digest": digest,
     "last_day": _last_day,
     "expired": _expired,
     "serial_twice": _serial_twice,

@@ -22,6 +22,7 @@ ALARM_KINDS = {
     "rule": N_("Règle dépassée"),
     "unanswered": N_("Réponse du laboratoire attendue"),
     "recalled": N_("Lot rappelé"),
+    "digest": N_("Point du matin"),
     "last_day": N_("Dernier jour d'utilisation"),
     "expired": N_("Périmé dans le frigo"),
     "serial_twice": N_("Même numéro de série à deux endroits"),
