@@ -18,6 +18,7 @@ from gateway import VERSION
 from gateway.alarms.book import Book
 from gateway.alarms.rounds import Rounds as AlarmRounds
 from gateway.alarms.watch import Watch
+from gateway.announcements import Announcements
 from gateway.boards import Boards
 from gateway.broker.config import GATEWAY_USER
 from gateway.broker.nats import NatsServer, gateway_password
@@ -155,6 +156,7 @@ class Gateway:
             people=self._people,
             boards=Boards(self._writer, self._tell, self._hub, self._now_ms) if self._link else None,
             recalls=Recalls(self._writer, self._tell, self._hub, self._now_ms) if self._link else None,
+            announcements=Announcements(self._writer, self._hub, self._now_ms),
             sign=Signatures(self._people, self._writer, self._now_ms).sign,
             desk=self._desk,
             demo_url=web.demo_url,
@@ -193,6 +195,8 @@ class Gateway:
     def _ask(self, order: commands.Order) -> str:
         """Note what a person asks of a desk, and tell it; if it does not hear, its next hello asks again."""
         with self._writer.transaction() as connection:
+            if order.id is not None and commands.is_known(connection, order.id):
+                return order.id
             asked, desk = commands.ask(connection, order, self._now_ms())
         self._tell(order.site, desk, asked)
         self._hub.publish("stock", f"fridge/{order.site}/{order.fridge}")

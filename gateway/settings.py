@@ -127,6 +127,7 @@ class Alarms:
     retry_first_ms: int
     retry_most_ms: int
     unanswered_after_ms: int
+    parcel_due_at_s: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +240,7 @@ def _alarms(table: dict[str, Any]) -> Alarms:
         retry_first_ms=table["retry_first"],
         retry_most_ms=table["retry_most"],
         unanswered_after_ms=table["unanswered_after"],
+        parcel_due_at_s=table["parcel_due_at"],
     )
 
 

@@ -109,6 +109,7 @@ ALARMS = Table(
         "silent_without_power": Field(Duration(1000, DAY_MS), 5 * MINUTE_MS),
         "quiet_after": Field(Duration(1000, 30 * DAY_MS), DAY_MS),
         "last_day_at": Field(TimeOfDay(), 8 * 3600),
+        "parcel_due_at": Field(TimeOfDay(), 9 * 3600),
         "retry_first": Field(Duration(100, DAY_MS), 10_000),
         "retry_most": Field(Duration(100, DAY_MS), 10 * MINUTE_MS),
         "unanswered_after": Field(Duration(1000, 30 * DAY_MS), 2 * DAY_MS),

@@ -16,7 +16,8 @@ class Change:
     """An alarm opens or is confirmed (`open`), or ends. `key` is what it is about.
 
     With `once`, the key names one episode for ever: it is never opened again, and one that is only heard of when it
-    has ended is still told. With `superseded`, it ends because a nearer one takes its place: nobody is told.
+    has ended is still told. With `superseded`, nobody is told of the end: a nearer
+    one takes its place, or what it asked for is done.
     """
 
     open: bool

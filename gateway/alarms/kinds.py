@@ -10,6 +10,7 @@ SEVERITIES = {
     "rule": "alarm",
     "unanswered": "warning",
     "recalled": "alarm",
+    "parcel_waiting": "warning",
     "digest": "warning",
     "last_day": "warning",
     "expired": "alarm",
@@ -36,6 +37,9 @@ KIND_OF_RULE = {
 }
 OTHER_RULE = "rule"
 RULED = (*KIND_OF_RULE.values(), OTHER_RULE)
+
+# Why an alarm ended, where nobody is told of its end: a nearer one took its place, or the parcel was received.
+UNTOLD_ENDS = ("superseded", "received")
 
 # Of a rule: shown on pages and told to nobody; told at the fridge alone, and here only in its history.
 SCREEN, LOCAL = "screen", "local"

@@ -13,9 +13,10 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from coldchain.civil import Zone
-from gateway.alarms import disputes
+from gateway.alarms import disputes, parcels
 from gateway.alarms.digest import digests
 from gateway.alarms.judge import Change, about_device
+from gateway.alarms.kinds import UNTOLD_ENDS
 from gateway.alarms.orphans import orphans
 from gateway.alarms.recalled import recalled
 from gateway.alarms.unanswered import unanswered
@@ -25,7 +26,7 @@ from gateway.store.schema import alarm, device, sensor_now, stock_line
 
 QUIETING = ("journal_lost", "fork", "two_desks", "rejected")
 OF_A_LINE = ("last_day", "expired")
-LEVELS = ("device_silent", "unanswered", "recalled", disputes.KIND, *OF_A_LINE)
+LEVELS = ("device_silent", "unanswered", "recalled", disputes.KIND, parcels.KIND, *OF_A_LINE)
 SENSOR_SILENT = "sensor_silent/"
 
 # Looks come every few seconds: between two that are further apart the clock was set, or the machine slept.
@@ -54,7 +55,9 @@ class Watch:
         begun = [change for key, change in true.items() if key not in known]
         held = {(change.site, change.fridge, change.subject) for change in true.values()}
         over = [
-            _end_of_line(connection, row, now_ms, held) if row.kind in OF_A_LINE else _end(row, now_ms)
+            _end_of_line(connection, row, now_ms, held)
+            if row.kind in OF_A_LINE
+            else _end(row, now_ms, parcels.RECEIVED if row.kind == parcels.KIND else "")
             for key, row in known.items()
             if key not in true
         ]
@@ -72,6 +75,7 @@ class Watch:
         yield from unanswered(connection, now_ms, self._settings.unanswered_after_ms)
         yield from disputes.disputes(connection, now_ms)
         yield from recalled(connection, now_ms)
+        yield from parcels.waiting(connection, now_ms, self._settings.parcel_due_at_s, self._zone)
         held = select(stock_line).where(stock_line.c.in_stock > 0, stock_line.c.limit_at.is_not(None))
         told_at: dict[tuple[str, int], int] = {}
         for row in connection.execute(held):
@@ -178,7 +182,7 @@ def _end(row: Any, now_ms: int, ended: str = "") -> Change:
         subject=row.subject,
         at=now_ms,
         data=json.loads(row.data) | ({"ended": ended} if ended else {}),
-        superseded=ended == "superseded",
+        superseded=ended in UNTOLD_ENDS,
     )
 
 

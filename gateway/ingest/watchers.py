@@ -12,6 +12,7 @@ from gateway.alarms.judge import Change
 from gateway.ingest.topics import Address
 from gateway.store import commands
 from gateway.store.schema import alarm, command, stock_line
+from gateway.store.schema_deliveries import delivery
 
 WHO = "Vigifroid"
 
@@ -32,19 +33,38 @@ def quarantine(connection: Connection, episode: Change, now_ms: int) -> Orders:
 
 
 def quarantine_received(connection: Connection, place: tuple[str, str, str], now_ms: int) -> Orders:
-    """The same for a line (site, fridge, line) that a desk has just received while an episode is open."""
+    """The same for a line (site, fridge, line) that a desk has just received while an episode is open.
+
+    Or that lay in its parcel in the fridge during one that is over.
+    """
     site, fridge, name = place
+    lately: ColumnElement[bool] = alarm.c.closed_at.is_(None)
+    arrived_at = _arrived_at(connection, place)
+    if arrived_at is not None:
+        lately |= alarm.c.closed_at > arrived_at
     told = connection.execute(
         select(alarm.c.device, alarm.c.data)
         .where(alarm.c.site == site, alarm.c.fridge == fridge)
-        .where(alarm.c.kind == "excursion", alarm.c.closed_at.is_(None), alarm.c.severity.in_(CONFIRMING))
+        .where(alarm.c.kind == "excursion", lately, alarm.c.severity.in_(CONFIRMING))
         .order_by(alarm.c.id)
     )
     orders: Orders = []
     for device, data in told.all():
+        if json.loads(data).get("withdrawn"):
+            continue
         line = _lines(connection, site, fridge, (stock_line.c.device != device) & (stock_line.c.line == name))
         orders += _ask(connection, line, json.loads(data)["episode"], now_ms)
     return orders
+
+
+def _arrived_at(connection: Connection, place: tuple[str, str, str]) -> int | None:
+    """When the parcel came that a line was in; None for a line of no parcel."""
+    site, fridge, name = place
+    line = (stock_line.c.site == site) & (stock_line.c.fridge == fridge) & (stock_line.c.line == name)
+    state = connection.scalar(select(stock_line.c.state).where(line))
+    parcel = json.loads(state).get("delivery") if state else None
+    here = (delivery.c.site == site) & (delivery.c.fridge == fridge) & (delivery.c.delivery == parcel)
+    return connection.scalar(select(delivery.c.arrived_at).where(here))
 
 
 def _ask(connection: Connection, lines: list[Any], episode: str, now_ms: int) -> Orders:

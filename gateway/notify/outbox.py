@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from gateway.alarms.kinds import SCREEN
+from gateway.alarms.kinds import SCREEN, UNTOLD_ENDS
 from gateway.settings import Contact
 from gateway.store.schema import alarm, notice
 from gateway.store.upsert import insert_new
@@ -115,4 +115,4 @@ def failed(connection: Connection, owed: Owed, told: Told, error: str, next_at: 
 def _is_over(connection: Connection, alarm_id: int) -> bool:
     """Whether the alarm has ended, and not by a nearer one that is told instead."""
     row = connection.execute(select(alarm.c.closed_at, alarm.c.data).where(alarm.c.id == alarm_id)).one()
-    return row.closed_at is not None and json.loads(row.data).get("ended") != "superseded"
+    return row.closed_at is not None and json.loads(row.data).get("ended") not in UNTOLD_ENDS

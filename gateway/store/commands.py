@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from coldchain import decision, recall
+from coldchain import decision, intake, recall
 from gateway.store import desks
 from gateway.store.schema import command, stock_line
 from gateway.store.schema_recalls import desk
@@ -17,8 +17,20 @@ from gateway.store.schema_recalls import desk
 ANSWER_WITHIN_MS = 7 * 86_400_000
 # A recall waits for its desk for ever: the year 2200.
 NEVER = 7_258_118_400_000
-NEEDS = decision.NEEDS | recall.NEEDS
-DETAILS = ("ground", "evidence", "vials", "limit_at", "reference", "rule", "gtin", "lot")
+NEEDS = decision.NEEDS | recall.NEEDS | intake.NEEDS
+OF_DELIVERY = (
+    "delivery",
+    "transport",
+    "seals",
+    "product",
+    "serial",
+    "printed",
+    "label",
+    "thawed",
+    "reserved_for",
+    "announced",
+)
+DETAILS = ("ground", "evidence", "vials", "limit_at", "reference", "rule", "gtin", "lot", *OF_DELIVERY)
 
 
 class CommandError(ValueError):
@@ -30,7 +42,8 @@ class Order:
     """An act on a stock line, by whom and why. `person` has proven to be who it says; `who` is the name.
 
     Of the rest only what the act needs is given (`coldchain.decision.NEEDS`), and `rule` where one is adopted. An act
-    on a batch (`coldchain.recall.NEEDS`) has no line: "".
+    on a batch (`coldchain.recall.NEEDS`) or a delivery (`coldchain.intake.NEEDS`) has no line: "". A form may give the
+    command its `id`, so that a form that is sent twice asks once.
     """
 
     site: str
@@ -48,6 +61,17 @@ class Order:
     rule: str | None = None
     gtin: str | None = None
     lot: str | None = None
+    delivery: str | None = None
+    transport: str | None = None
+    seals: str | None = None
+    product: str | None = None
+    serial: str | None = None
+    printed: str | None = None
+    label: str | None = None
+    thawed: str | None = None
+    reserved_for: str | None = None
+    announced: int | None = None
+    id: str | None = None
 
     def details(self) -> dict[str, Any]:
         """What is given beyond the signed act itself."""
@@ -64,7 +88,7 @@ def ask(connection: Connection, order: Order, now_ms: int) -> tuple[dict[str, An
             f"line: expected a stock line of {order.site}/{order.fridge}, found {order.line!r}"
         )
     row = {
-        "id": secrets.token_hex(8),
+        "id": order.id or secrets.token_hex(8),
         "site": order.site,
         "fridge": order.fridge,
         "line": order.line,
@@ -79,6 +103,11 @@ def ask(connection: Connection, order: Order, now_ms: int) -> tuple[dict[str, An
     }
     connection.execute(insert(command).values(row))
     return _wire(row), device
+
+
+def is_known(connection: Connection, id: str) -> bool:
+    """Whether a command of this id was asked already."""
+    return connection.scalar(select(command.c.id).where(command.c.id == id)) is not None
 
 
 def pending(connection: Connection, site: str, device: str, now_ms: int) -> list[dict[str, Any]]:

@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select
 
 from coldchain import ledger, stock
-from gateway.store import boards, contested, past
+from gateway.store import boards, contested, deliveries, past
 from gateway.store.schema import event, exposure, stock_line, unit
 from gateway.store.upsert import upsert
 
 EXPOSED = "stock.exposed"
 LIMIT_TYPES = ("expiry.warned", "expiry.reached")
-ORDERED_TYPES = (*ledger.EVENT_ACTS, *LIMIT_TYPES)
+ORDERED_TYPES = (*ledger.EVENT_ACTS, *LIMIT_TYPES, *deliveries.TYPES)
 
 
 class LedgerError(Exception):
@@ -38,11 +38,14 @@ def ordered_events(connection: Connection, stream_id: int, after: int, upto: int
 
 
 def apply(connection: Connection, site: str, device: str, held: Row[Any]) -> None:
-    """Move the stock by one held event. Raises LedgerError."""
+    """Move the stock, or a delivery, by one held event. Raises LedgerError."""
     if boards.is_retired(connection, held.stream_id):
         raise LedgerError(
             f"{held.type}: expected a word of the new board, found one of the board it replaced"
         )
+    if held.type in deliveries.TYPES:
+        deliveries.apply(connection, site, device, held)
+        return
     data = json.loads(held.data)
     try:
         named, unit_id = ledger.rows_named(data)

@@ -167,6 +167,8 @@ def _closed(telling: Telling) -> str:
     ended = alarm.data.get("ended")
     if ended == "superseded":
         return text.gettext("Une autre alarme l'a remplacée après %(time)s.", time=lasted)
+    if ended == "received":
+        return text.gettext("Réception terminée après %(time)s.", time=lasted)
     if ended == "gone":
         return text.gettext("Flacons sortis du frigo après %(time)s.", time=lasted)
     if ended == "limit_changed":
@@ -227,6 +229,15 @@ def _answered(telling: Telling) -> str:
     return telling.text.gettext("plus rien n'attend la réponse du laboratoire")
 
 
+def _parcel(telling: Telling) -> tuple[str, str]:
+    """A parcel of the day before is still not received."""
+    came = telling.dates.short(telling.alarm.data.get("arrived_at") or telling.alarm.opened_at)
+    what = telling.text.gettext("colis à réceptionner, arrivé le %(moment)s", moment=came)
+    return what, telling.text.gettext(
+        "Aucun de ses flacons ne peut être délivré avant : ouvrez la page du colis, ou scannez VF:RECEIVE."
+    )
+
+
 def _advice(telling: Telling) -> str:
     """What to do next about an alarm of that kind."""
     gettext = telling.text.gettext
@@ -257,6 +268,7 @@ def _advice(telling: Telling) -> str:
 _TELLERS: dict[str, Callable[[Telling], tuple[str, str]]] = {
     **episodes.TELLERS,
     "unanswered": _unanswered,
+    "parcel_waiting": _parcel,
     "recalled": kept_back.recalled,
     "digest": digest,
     "last_day": _last_day,

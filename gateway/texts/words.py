@@ -22,6 +22,7 @@ ALARM_KINDS = {
     "rule": N_("Règle dépassée"),
     "unanswered": N_("Réponse du laboratoire attendue"),
     "recalled": N_("Lot rappelé"),
+    "parcel_waiting": N_("Colis à réceptionner"),
     "digest": N_("Point du matin"),
     "last_day": N_("Dernier jour d'utilisation"),
     "expired": N_("Périmé dans le frigo"),
@@ -178,6 +179,10 @@ ACTS = {
     "close_recall": N_("clôture du rappel"),
     "replace": N_("remplacement d'un boîtier"),
     "badges": N_("impression des badges"),
+    "arrive": N_("arrivée d'un colis"),
+    "inspect": N_("contrôle du colis"),
+    "receive": N_("réception"),
+    "check": N_("fin de réception"),
 }
 
 COMMAND_STATES = {

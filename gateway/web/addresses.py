@@ -18,6 +18,16 @@ def line_address(line: StockLineView | UnitView | HeldView) -> str:
     return f"{fridge_address(line.site, line.fridge)}/line/{quote(line.line, safe='')}"
 
 
+def deliveries_address(site: str, fridge: str) -> str:
+    """The deliveries of a fridge."""
+    return f"{fridge_address(site, fridge)}/deliveries"
+
+
+def delivery_address(site: str, fridge: str, delivery: str) -> str:
+    """The page on which a delivery is received."""
+    return f"{deliveries_address(site, fridge)}/{quote(delivery, safe='')}"
+
+
 def labels_address(site: str, fridge: str, line: str | None = None) -> str:
     """The house labels of a fridge as a PDF, or those of one stock line."""
     query = f"?line={quote(line, safe='')}" if line else ""
@@ -44,6 +54,8 @@ def alarm_address(alarm: AlarmView) -> str:
     number = {"excursion": alarm.id, "unanswered": alarm.data.get("excursion")}.get(alarm.kind)
     if number is not None:
         return excursion_address(number)
+    if alarm.kind == "parcel_waiting" and alarm.fridge:
+        return delivery_address(alarm.site, alarm.fridge, alarm.data["delivery"])
     if alarm.kind == "recalled":
         return batch_address(alarm.data["gtin"], alarm.data["lot"])
     return fridge_address(alarm.site, alarm.fridge) if alarm.fridge else "/alarms"

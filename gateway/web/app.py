@@ -20,8 +20,10 @@ from gateway.web import (
     api_batches,
     api_boards,
     api_commands,
+    api_deliveries,
     api_stock,
     batches,
+    deliveries,
     excursions,
     guide,
     live,
@@ -37,7 +39,18 @@ from gateway.web import (
 )
 from gateway.web import people as people_page
 from gateway.web.guard import Guard
-from gateway.web.house import Ask, BoardDesk, Clock, Note, RecallDesk, Sign, furnish, nobody_signs, now_ms
+from gateway.web.house import (
+    AnnouncementDesk,
+    Ask,
+    BoardDesk,
+    Clock,
+    Note,
+    RecallDesk,
+    Sign,
+    furnish,
+    nobody_signs,
+    now_ms,
+)
 from gateway.web.page import Page, templates
 
 STATIC = Path(__file__).parent / "static"
@@ -53,6 +66,7 @@ def create_app(
     note: Note | None = None,
     recalls: RecallDesk | None = None,
     boards: BoardDesk | None = None,
+    announcements: AnnouncementDesk | None = None,
     people: People | None = None,
     sign: Sign = nobody_signs,
     desk: VirtualDesk | None = None,
@@ -63,12 +77,24 @@ def create_app(
     """The pages and the API of one gateway.
 
     `engine` is only read from. `ask` sends a command to a fridge's desk, `note` keeps a laboratory's answer,
-    `recalls` blocks a batch everywhere, `boards` replaces a board; without them pages and API offer none. `people`
-    may decide, once `sign` has checked their PIN; `desk` keeps the stock of fridges without a reader. `hub` tells open
-    pages of changes; close it to let them go. `now` is the wall clock, UTC ms.
+    `recalls` blocks a batch everywhere, `boards` replaces a board, `announcements` keeps what is to come; without them
+    pages and API offer none. `people` may decide, once `sign` has checked their PIN; `desk` keeps the stock of fridges
+    without a reader. `hub` tells open pages of changes; close it to let them go. `now` is the wall clock, UTC ms.
     """
     house = furnish(
-        settings, catalogue, ask, note, recalls, boards, people, sign, desk, demo_url, version, now
+        settings,
+        catalogue,
+        ask,
+        note,
+        recalls,
+        boards,
+        announcements,
+        people,
+        sign,
+        desk,
+        demo_url,
+        version,
+        now,
     )
     app = FastAPI(
         title="Vigifroid",
@@ -100,6 +126,8 @@ def create_app(
         api_batches,
         api_boards,
         batches,
+        deliveries,
+        api_deliveries,
     )
     for part in parts:
         app.include_router(part.router)

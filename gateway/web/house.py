@@ -17,6 +17,7 @@ from gateway.signatures import Signature
 from gateway.store.answers import Answer
 from gateway.store.boards import Replacement
 from gateway.store.commands import Order
+from gateway.store.deliveries import Announced
 from gateway.store.recalls import Ending, Recall
 from gateway.texts.names import Names, names_of
 from gateway.web.guard import Access
@@ -48,6 +49,14 @@ class BoardDesk(Protocol):
     def replace(self, asked: Replacement) -> list[str]: ...
 
 
+class AnnouncementDesk(Protocol):
+    """Keeps what is announced to come, and in which delivery it came."""
+
+    def announce(self, told: Announced, /) -> int: ...
+
+    def bind(self, number: int, site: str, fridge: str, delivery: str | None, /) -> bool: ...
+
+
 def nobody_signs(person: str, pin: str, act: str, site: str, fridge: str) -> Signature:
     """Where there is nobody to sign."""
     return Signature(None, "unknown_person")
@@ -67,8 +76,8 @@ def now_ms() -> int:
 class House:
     """One installation as its pages see it. Without `ask` nothing is asked of a fridge; `note` keeps an answer.
 
-    Without `recalls` no batch is blocked from here, without `boards` no board is replaced; `desk` is None where every
-    fridge has a desk of its own.
+    Without `recalls` no batch is blocked from here, without `boards` no board is replaced, without `announcements`
+    nothing is announced; `desk` is None where every fridge has a desk of its own.
     """
 
     settings: Settings
@@ -79,6 +88,7 @@ class House:
     note: Note | None
     recalls: RecallDesk | None
     boards: BoardDesk | None
+    announcements: AnnouncementDesk | None
     people: People
     sign: Sign
     desk: VirtualDesk | None
@@ -99,6 +109,7 @@ def furnish(
     note: Note | None = None,
     recalls: RecallDesk | None = None,
     boards: BoardDesk | None = None,
+    announcements: AnnouncementDesk | None = None,
     people: People | None = None,
     sign: Sign = nobody_signs,
     desk: VirtualDesk | None = None,
@@ -121,6 +132,7 @@ def furnish(
         note,
         recalls,
         boards,
+        announcements,
         persons,
         sign,
         desk,

@@ -14,6 +14,7 @@ from gateway.store import queries
 from gateway.store.views import AlarmView, FridgeView, NoticeView, StockLineView
 from gateway.web.chart import HOUR_MS
 from gateway.web.decision import offered
+from gateway.web.delivery_voice import DeliveryVoice
 from gateway.web.held import by_fridge, total
 from gateway.web.history import MOST_OPEN, excursion_behind, lots, open_then_closed, recent, why_held
 from gateway.web.page import PageOf
@@ -34,6 +35,7 @@ def overview(page: PageOf) -> HTMLResponse:
         alarms = queries.alarms(store, limit=MOST_OPEN)
         soonest = queries.soonest(store, page.now)
         inside = by_fridge(queries.held_back(store))
+        waiting = queries.deliveries(store, waiting=True)
         stock = queries.product_stock(store, page.now)
     held = {fridge: inside[fridge.site, fridge.fridge] for fridge in fridges}
     rung = [alarm for alarm in alarms if alarm.severity != SCREEN]
@@ -45,6 +47,11 @@ def overview(page: PageOf) -> HTMLResponse:
         fridges=fridges,
         alarms={fridge: [alarm for alarm in alarms if concerns(alarm, fridge)] for fridge in fridges},
         elsewhere=[alarm for alarm in alarms if not any(concerns(alarm, fridge) for fridge in fridges)],
+        tell=DeliveryVoice(page.say, page.house.catalogue),
+        parcels={
+            fridge: [one for one in waiting if (one.site, one.fridge) == (fridge.site, fridge.fridge)]
+            for fridge in fridges
+        },
         soonest={fridge: soonest.get((fridge.site, fridge.fridge)) for fridge in fridges},
         held=held,
         all_held=total(held.values()),
@@ -64,6 +71,7 @@ def fridge(page: PageOf, site: str, fridge: str, hours: int | None = None) -> HT
             raise Refusal(404, "fridge", "a fridge of this house", repr(f"{site}/{fridge}"))
         lines = queries.stock_lines(store, page.now, site, fridge)
         alarms = [alarm for alarm in open_then_closed(store) if concerns(alarm, view)]
+        waiting = queries.deliveries(store, site, fridge, waiting=True)
         events = recent(store, site, fridge)
         calibrations = queries.calibrations(store, site, fridge)
         recounts = queries.recounts(store, site, fridge)
@@ -73,6 +81,8 @@ def fridge(page: PageOf, site: str, fridge: str, hours: int | None = None) -> HT
         "fridge.html",
         fridge=view,
         recounts=recounts,
+        tell=DeliveryVoice(page.say, page.house.catalogue),
+        parcels=waiting,
         lines=first_to_use(lines),
         first=_first_of_pool(lines),
         alarms=alarms,

@@ -5,6 +5,7 @@ from gateway.store.queries.batches import batch, batches, recalls
 from gateway.store.queries.boards import recounts
 from gateway.store.queries.calibrations import calibrations
 from gateway.store.queries.content import held_back, soonest
+from gateway.store.queries.deliveries import announcements, deliveries, one_delivery
 from gateway.store.queries.excursions import excursion, excursion_of
 from gateway.store.queries.fridges import fridge, fridges
 from gateway.store.queries.lives import (
@@ -38,11 +39,13 @@ __all__ = [
     "Wanted",
     "alarm",
     "alarms",
+    "announcements",
     "batch",
     "batches",
     "behind",
     "calibrations",
     "commands",
+    "deliveries",
     "devices",
     "events",
     "excursion",
@@ -55,6 +58,7 @@ __all__ = [
     "life",
     "line_states",
     "locked_out",
+    "one_delivery",
     "pin_tries",
     "points",
     "product_and_lot",

@@ -11,6 +11,7 @@ from coldchain import (
     decision,
     delivery,
     event_types,
+    intake,
     people,
     product,
     recall,
@@ -115,7 +116,7 @@ def test_every_cap_colour_has_a_word() -> None:
 
 def test_every_alarm_and_act_has_a_word() -> None:
     assert set(words.ALARM_KINDS) == set(KINDS)
-    assert set(words.ACTS) == {act for acts in people.ROLES.values() for act in acts}
+    assert set(words.ACTS) == {act for acts in people.ROLES.values() for act in acts} | set(intake.ACTS)
 
 
 def test_every_act_ground_and_role_of_a_decision_has_words() -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from coldchain.catalogue import Catalogue
+from gateway.announcements import Announcements
 from gateway.boards import Boards
 from gateway.hub import Hub
 from gateway.recalls import Recalls
@@ -51,6 +52,8 @@ def ask(writer: Engine) -> Ask:
 
     def note(order: commands.Order) -> str:
         with writer.begin() as connection:
+            if order.id is not None and commands.is_known(connection, order.id):
+                return order.id
             asked, _ = commands.ask(connection, order, a_house.NOW)
         return str(asked["command"])
 
@@ -87,9 +90,19 @@ def recalls(store: Path, told: list[tuple[str, str, dict[str, Any]]]) -> Iterato
 
 
 @pytest.fixture
-def client(tmp_path: Path, reader: Engine, ask: Ask, sign: Sign, recalls: Recalls) -> TestClient:
+def announcements(store: Path) -> Iterator[Announcements]:
+    """Keeps in the store what is to come, as the gateway does."""
+    writing = Writer(open_for_writing(store))
+    yield Announcements(writing, Hub(), lambda: a_house.NOW)
+    writing.close()
+
+
+@pytest.fixture
+def client(
+    tmp_path: Path, reader: Engine, ask: Ask, sign: Sign, recalls: Recalls, announcements: Announcements
+) -> TestClient:
     """A browser on this machine."""
-    return serve(tmp_path, reader, ask, sign=sign, recalls=recalls)
+    return serve(tmp_path, reader, ask, sign=sign, recalls=recalls, announcements=announcements)
 
 
 def serve(
@@ -103,6 +116,7 @@ def serve(
     catalogue: Catalogue | None = None,
     recalls: Recalls | None = None,
     boards: Boards | None = None,
+    announcements: Announcements | None = None,
 ) -> TestClient:
     """A browser at `peer`; with a token the gateway asks for it."""
     web = ""
@@ -120,6 +134,7 @@ def serve(
         note=note,
         recalls=recalls,
         boards=boards,
+        announcements=announcements,
         people=a_house.people() if sign is not nobody_signs else None,
         sign=sign,
         demo_url="http://127.0.0.1:9091/",
