@@ -66,6 +66,7 @@ MISTAKES = {
     "reason": N_("Écrivez le motif : il reste au dossier."),
     "gtin": N_("Écrivez les 13 ou 14 chiffres du GTIN : l'un d'eux est faux."),
     "lot": N_("Écrivez le numéro de lot, tel qu'il est sur la boîte."),
+    "lines": N_("Cochez au moins une ligne qui peut être prolongée."),
     "recall_changed": N_("Quelqu'un a déjà rappelé ce lot, ou clos ce rappel : relisez la page."),
     "reference": N_("Écrivez de quelle autorité cela vient, par exemple DGS-Urgent 2022_36."),
     "ground": N_("Choisissez sur quoi le doute est levé."),

@@ -1,4 +1,4 @@
-"""/api/v1/batches and /recalls: where the vials of a batch are, and a recall of it, signed with a PIN."""
+"""/api/v1/batches and /recalls: where the vials of a batch are; its recall and prolongation, signed with a PIN."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from gateway.web.batches import LONGEST_LOT, gtin_of
 from gateway.web.house import RecallDesk
 from gateway.web.page import Page, PageOf
 from gateway.web.problems import Refusal
+from gateway.web.prolonging import ACT, day_of, moved, orders
 
 router = APIRouter(prefix="/api/v1")
 Pin = Annotated[SecretStr, Field(min_length=4, max_length=8)]
@@ -39,6 +40,28 @@ class RecallEnd(BaseModel):
     reason: Annotated[str, GROUND]
     person: Annotated[str, NAMED]
     pin: Pin
+
+
+class ProlongationAsked(BaseModel):
+    """A batch to prolong up to the end of a local `day` such as "2026-12-31", on an authority's word.
+
+    Lines that are past their limit already stay so, unless `expired` is true.
+    """
+
+    gtin: Annotated[str, NAMED]
+    lot: Annotated[str, Field(min_length=1, max_length=LONGEST_LOT)]
+    day: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    reference: Annotated[str, REFERENCE]
+    reason: Annotated[str, GROUND]
+    person: Annotated[str, NAMED]
+    pin: Pin
+    expired: bool = False
+
+
+class Prolonged(BaseModel):
+    """The ids of the commands, one for each stock line; follow them under /commands."""
+
+    ids: list[str]
 
 
 class RecallNumber(BaseModel):
@@ -92,6 +115,26 @@ def end(page: PageOf, number: int, asked: RecallEnd) -> RecallNumber:
     except RecallError as error:
         raise Refusal(409, "recall", "one that has not ended", str(error)) from error
     return RecallNumber(id=number)
+
+
+@router.post("/prolongations", status_code=202)
+def prolong(page: PageOf, asked: ProlongationAsked) -> Prolonged:
+    """Ask the desk of every fridge that has vials of a batch for a later limit."""
+    if page.house.ask is None:
+        raise Refusal(404, "prolongations", "a gateway that sends commands", "one that only shows")
+    day = day_of(asked.day)
+    if day is None:
+        raise Refusal(422, "body.day", "a day that exists", repr(asked.day))
+    with page.store() as store:
+        lines = queries.batch(store, gtin_of(asked.gtin) or asked.gtin, asked.lot, page.now).lines
+    may_be = [one for one in moved(page, lines, day) if not one.mistake]
+    chosen = [one for one in may_be if asked.expired or not one.line.expired]
+    if not chosen:
+        raise Refusal(422, "body.day", "a later limit of some line of this batch", repr(asked.day))
+    person = signer(page, asked.person, asked.pin.get_secret_value(), ACT)
+    return Prolonged(
+        ids=[page.house.ask(one) for one in orders(chosen, person, asked.reason, asked.reference)]
+    )
 
 
 def _desk(page: Page) -> RecallDesk:

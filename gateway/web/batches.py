@@ -1,4 +1,4 @@
-"""The pages of batches: where each vial is, who took it; a batch is recalled here, and the recall ended."""
+"""The pages of batches: where each vial is, who took it; a batch is prolonged here, recalled, and the recall ended."""
 
 from __future__ import annotations
 
@@ -18,9 +18,12 @@ from gateway.web.decision import MOST
 from gateway.web.forms import Form
 from gateway.web.page import Page, PageOf
 from gateway.web.problems import Refusal
+from gateway.web.prolonging import ACT, day_of, moved, orders, shown
 
 router = APIRouter(include_in_schema=False)
 LONGEST_LOT = 20
+# Commands looked through for prolongations of the batch.
+MANY = 2000
 ACTS = ("recall", *ENDS)
 
 
@@ -46,15 +49,20 @@ def batches(page: PageOf, gtin: str | None = None, lot: str | None = None) -> Re
 
 
 @router.get("/batches/{gtin}/{lot:path}")
-def batch(page: PageOf, gtin: str, lot: str) -> Response:
-    """One batch over all sites."""
-    return _show(page, gtin, lot, {"act": ""}, {})
+def batch(page: PageOf, gtin: str, lot: str, day: str | None = None) -> Response:
+    """One batch over all sites; with a day, what a prolongation up to it would change."""
+    if day is None:
+        return _show(page, gtin, lot, {"act": ""}, {})
+    mistakes = {} if day_of(day) is not None else {"day": page.say.mistake("day")}
+    return _show(page, gtin, lot, {"act": ACT, "day": day}, mistakes, 422 if mistakes else 200)
 
 
 @router.post("/batches/{gtin}/{lot:path}")
 def decide(page: PageOf, form: Form, gtin: str, lot: str) -> Response:
-    """Recall the batch, or end a recall of it; signed with a PIN."""
+    """Prolong the batch, recall it, or end a recall of it; signed with a PIN."""
     act = form.get("act", "")
+    if act == ACT and page.house.ask is not None:
+        return _prolong(page, form, gtin, lot)
     if page.house.recalls is None or act not in ACTS:
         raise Refusal(422, "act", "one of " + ", ".join(ACTS), repr(act))
     mistakes = _mistakes(page, form, act) or _unsigned(page, form, act)
@@ -78,8 +86,29 @@ def _not_a_batch(page: Page, gtin: str, lot: str) -> dict[str, str]:
     return {field: page.say.mistake(field) for field in wrong if wrong[field]}
 
 
+def _prolong(page: Page, form: dict[str, str], gtin: str, lot: str) -> Response:
+    """Ask every desk concerned, for the lines that were chosen of those that were shown."""
+    with page.store() as store:
+        lines = queries.batch(store, gtin, lot, page.now).lines
+    day = day_of(form.get("day", ""))
+    known = [] if day is None else moved(page, lines, day)
+    chosen = [one for one in known if one.field() in form and not one.mistake]
+    mistakes = _mistakes(page, form, ACT)
+    if form.get("shown") != shown(known):
+        mistakes["lines"] = page.say.mistake("changed")
+    elif not chosen:
+        mistakes["lines"] = page.say.mistake("lines")
+    mistakes = mistakes or _unsigned(page, form, ACT)
+    person = page.house.people.by_id(form.get("person", ""))
+    if mistakes or person is None or page.house.ask is None:
+        return _show(page, gtin, lot, without_pin(form), mistakes, 422)
+    for order in orders(chosen, person, form["reason"], form["reference"]):
+        page.house.ask(order)
+    return RedirectResponse(batch_address(gtin, lot), status_code=303)
+
+
 def _mistakes(page: Page, form: dict[str, str], act: str) -> dict[str, str]:
-    texts = ("reason", "reference") if act == "recall" else ("reason",)
+    texts = ("reason", "reference") if act in ("recall", ACT) else ("reason",)
     wrong = [field for field in texts if not 1 <= len(form.get(field, "")) <= MOST[field]]
     if page.house.people.by_id(form.get("person", "")) is None:
         wrong.append("person")
@@ -114,17 +143,25 @@ def _show(
 ) -> Response:
     with page.store() as store:
         found = queries.batch(store, gtin, lot, page.now)
+        asked = [one for one in queries.commands(store, now_ms=page.now, limit=MANY) if one.act == ACT]
         locked = queries.locked_out(store, page.now)
     known = found.lines or found.recalls or (gtin_of(gtin) == gtin and not _not_a_batch(page, gtin, lot))
     if not known:
         raise Refusal(404, "batch", "a GTIN of 14 digits and a batch", repr(f"{gtin}/{lot}"))
     going_on = next((one for one in found.recalls if one.ended_at is None), None)
     blocked = next((one for one in found.recalls if one.ended_act != MISTAKE), None)
+    given = {"day": "", "reason": "", "reference": ""} | given
+    here = {(line.site, line.fridge, line.line): line for line in found.lines}
+    day = day_of(given.get("day", ""))
+    lines = [] if day is None else moved(page, found.lines, day)
     return page.show(
         "batch.html",
         status,
         batch=found,
         tell=BatchVoice(page.say),
+        prolonged=[one for one in asked if (one.site, one.fridge, one.line) in here],
+        moved=lines,
+        shown=shown(lines),
         going_on=going_on,
         blocked=blocked,
         locked=locked,

@@ -22,7 +22,7 @@ PAGES = (
     "/alarms",
     "/rules",
     "/batches",
-    "/batches/03400928099747/FK7021",
+    "/batches/03400928099747/FK7021?day=2026-12-31",
     "/people",
     "/devices",
     "/api",
