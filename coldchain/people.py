@@ -40,9 +40,10 @@ ROLES: dict[str, tuple[str, ...]] = {
         "close_recall",
         "replace",
         "badges",
+        "sign",
     ),
-    "preparer": ("quarantine", "doubt", "discard", "lift", "recall", "replace"),
-    "technician": ("quarantine", "doubt", "replace"),
+    "preparer": ("quarantine", "doubt", "discard", "lift", "recall", "replace", "sign"),
+    "technician": ("quarantine", "doubt", "replace", "sign"),
 }
 BADGE_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"
 HEX = "0123456789abcdef"

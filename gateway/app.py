@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 import uvicorn
 
+from coldchain.people import Person
 from gateway import VERSION
 from gateway.alarms.book import Book
 from gateway.alarms.rounds import Rounds as AlarmRounds
@@ -38,7 +39,7 @@ from gateway.recalls import Recalls
 from gateway.reference import Reference
 from gateway.settings import Settings
 from gateway.signatures import Signatures
-from gateway.store import answers, commands, engine, places, streams
+from gateway.store import answers, attribution, commands, engine, places, streams
 from gateway.store.answers import Answer
 from gateway.store.writer import Writer
 from gateway.web.app import create_app
@@ -162,6 +163,7 @@ class Gateway:
             demo_url=web.demo_url,
             version=VERSION,
             now=self._now_ms,
+            attribute=self._attribute,
         )
         config = uvicorn.Config(
             app,
@@ -211,6 +213,12 @@ class Gateway:
         with self._writer.transaction() as connection:
             answers.note(connection, alarm_id, answer, self._now_ms())
         self._hub.publish("alarms")
+
+    def _attribute(self, acts: list[int], person: Person) -> None:
+        """Keep who signs for acts that were nobody's."""
+        with self._writer.transaction() as connection:
+            attribution.sign(connection, acts, person, self._now_ms())
+        self._hub.publish("stock")
 
     def _account(self) -> Account:
         broker = self._settings.broker

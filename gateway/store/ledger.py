@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select
 
 from coldchain import ledger, stock
-from gateway.store import boards, contested, deliveries, past
+from gateway.store import attribution, boards, contested, deliveries, past
 from gateway.store.schema import event, exposure, stock_line, unit
 from gateway.store.upsert import upsert
 
@@ -70,6 +70,7 @@ def apply(connection: Connection, site: str, device: str, held: Row[Any]) -> Non
         told = {"site": site, "fridge": fridge, "line": line_id, "at": held.dated_at, "data": held.data}
         upsert(connection, exposure, [told])
     past.keep(connection, held, line_rows, unit_rows)
+    attribution.keep(connection, site, held, data)
     for row in unit_rows:
         contested.settle(connection, row)
 

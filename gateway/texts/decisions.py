@@ -18,6 +18,7 @@ TITLES = {
     "close_recall": N_("Clore le rappel"),
     "replace": N_("Remplacer un boîtier"),
     "badges": N_("Imprimer les badges"),
+    "sign": N_("Signer ce qui s'est fait sans badge"),
 }
 
 HELP = {
@@ -62,6 +63,7 @@ FACTS = {
 MISTAKES = {
     "who": N_("Écrivez votre nom : une décision est signée."),
     "person": N_("Choisissez qui décide."),
+    "event": N_("Cochez ce que vous signez."),
     "pin": N_("Tapez le code PIN, 4 à 8 chiffres."),
     "reason": N_("Écrivez le motif : il reste au dossier."),
     "gtin": N_("Écrivez les 13 ou 14 chiffres du GTIN : l'un d'eux est faux."),

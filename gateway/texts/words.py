@@ -183,6 +183,7 @@ ACTS = {
     "inspect": N_("contrôle du colis"),
     "receive": N_("réception"),
     "check": N_("fin de réception"),
+    "sign": N_("signature de mouvements sans badge"),
 }
 
 COMMAND_STATES = {

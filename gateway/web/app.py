@@ -22,6 +22,7 @@ from gateway.web import (
     api_commands,
     api_deliveries,
     api_stock,
+    attribution,
     batches,
     deliveries,
     excursions,
@@ -40,8 +41,13 @@ from gateway.web import (
 from gateway.web import people as people_page
 from gateway.web.guard import Guard
 from gateway.web.house import (
+<<<<<<< HEAD
     AnnouncementDesk,
     Ask,
+=======
+    Ask,
+    Attribute,
+>>>>>>> 2de33bf (List what was done without a badge until a person signs it)
     BoardDesk,
     Clock,
     Note,
@@ -73,10 +79,12 @@ def create_app(
     demo_url: str | None = None,
     version: str = "",
     now: Clock = now_ms,
+    attribute: Attribute | None = None,
 ) -> FastAPI:
     """The pages and the API of one gateway.
 
     `engine` is only read from. `ask` sends a command to a fridge's desk, `note` keeps a laboratory's answer,
+<<<<<<< HEAD
     `recalls` blocks a batch everywhere, `boards` replaces a board, `announcements` keeps what is to come; without them
     pages and API offer none. `people` may decide, once `sign` has checked their PIN; `desk` keeps the stock of fridges
     without a reader. `hub` tells open pages of changes; close it to let them go. `now` is the wall clock, UTC ms.
@@ -95,6 +103,15 @@ def create_app(
         demo_url,
         version,
         now,
+=======
+    `recalls` blocks a batch everywhere, `boards` replaces a board; without them pages and API offer none. `people`
+    may decide, once `sign` has checked their PIN; `attribute` keeps who signs for an act of nobody's; `desk` keeps the
+    stock of fridges without a reader. `hub` tells open pages of changes; close it to let them go. `now` is the wall
+    clock, UTC ms.
+    """
+    house = furnish(
+        settings, catalogue, ask, note, recalls, boards, people, sign, desk, demo_url, version, now, attribute
+>>>>>>> 2de33bf (List what was done without a badge until a person signs it)
     )
     app = FastAPI(
         title="Vigifroid",
@@ -116,6 +133,7 @@ def create_app(
         units,
         people_page,
         sheets,
+        attribution,
         scan,
         login,
         live,

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from coldchain.catalogue import Catalogue
 from coldchain.civil import Zone
-from coldchain.people import People
+from coldchain.people import People, Person
 from gateway.desk.desk import VirtualDesk
 from gateway.settings import Settings
 from gateway.signatures import Signature
@@ -64,6 +64,8 @@ def nobody_signs(person: str, pin: str, act: str, site: str, fridge: str) -> Sig
 
 # Keeps what a laboratory answered about the excursion of an alarm. Raises AnswerError.
 Note = Callable[[int, Answer], None]
+# Puts the name of a person under acts that nobody had signed, by the numbers of their events.
+Attribute = Callable[[list[int], Person], None]
 Clock = Callable[[], int]
 
 
@@ -76,8 +78,13 @@ def now_ms() -> int:
 class House:
     """One installation as its pages see it. Without `ask` nothing is asked of a fridge; `note` keeps an answer.
 
+    <<<<<<< HEAD
     Without `recalls` no batch is blocked from here, without `boards` no board is replaced, without `announcements`
     nothing is announced; `desk` is None where every fridge has a desk of its own.
+    =======
+    Without `recalls` no batch is blocked from here, without `boards` no board is replaced; `desk` is None where every
+    fridge has a desk of its own. `attribute` keeps who signs an act of nobody's.
+    >>>>>>> 2de33bf (List what was done without a badge until a person signs it)
     """
 
     settings: Settings
@@ -95,6 +102,7 @@ class House:
     demo_url: str | None
     version: str
     now: Clock
+    attribute: Attribute | None
 
     def zone(self, site: str | None) -> Zone:
         """The clock of a site; the first site's for what belongs to none."""
@@ -116,6 +124,7 @@ def furnish(
     demo_url: str | None = None,
     version: str = "",
     now: Clock = now_ms,
+    attribute: Attribute | None = None,
 ) -> House:
     """The house of these settings. The token is read from its file once, here."""
     web = settings.web
@@ -139,4 +148,5 @@ def furnish(
         demo_url,
         version,
         now,
+        attribute,
     )

@@ -74,6 +74,7 @@ def fridge(page: PageOf, site: str, fridge: str, hours: int | None = None) -> HT
         waiting = queries.deliveries(store, site, fridge, waiting=True)
         events = recent(store, site, fridge)
         calibrations = queries.calibrations(store, site, fridge)
+        unsigned = queries.count_unsigned(store, site, fridge)
         recounts = queries.recounts(store, site, fridge)
         known = lots(queries.stock_lines(store, page.now, site, fridge, include_empty=True))
         shown = hours if hours in HOURS else _usual_hours(store, view, page.now)
@@ -89,6 +90,7 @@ def fridge(page: PageOf, site: str, fridge: str, hours: int | None = None) -> HT
         events=events,
         calibrations={(one.device, one.sensor): one for one in calibrations},
         lots=known,
+        unsigned=unsigned,
         hours=shown,
         here_scanned=page.house.desk is not None and page.house.desk.fridge(site, fridge) is not None,
     )

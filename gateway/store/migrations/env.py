@@ -8,7 +8,14 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection, create_engine
 
-from gateway.store import schema_deliveries, schema_desks, schema_recalls  # noqa: F401  # tables of the same metadata
+# Their tables are of the same metadata.
+from gateway.store import (  # noqa: F401
+    schema_attribution,
+    schema_deliveries,
+    schema_desks,
+    schema_digests,
+    schema_recalls,
+)
 from gateway.store.schema_stock import line_state
 
 # Every table, those of `schema` too.

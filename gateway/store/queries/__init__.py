@@ -1,6 +1,7 @@
 """What the pages ask of the store. Functions take a connection, change nothing and return records of `views`."""
 
 from gateway.store.queries.alarms import alarm, alarms
+from gateway.store.queries.attribution import count_unsigned, signed, unsigned
 from gateway.store.queries.batches import batch, batches, recalls
 from gateway.store.queries.boards import recounts
 from gateway.store.queries.calibrations import calibrations
@@ -45,6 +46,7 @@ __all__ = [
     "behind",
     "calibrations",
     "commands",
+    "count_unsigned",
     "deliveries",
     "devices",
     "events",
@@ -69,8 +71,10 @@ __all__ = [
     "refused_scans",
     "rejected",
     "shelf",
+    "signed",
     "soonest",
     "stock_lines",
     "units",
     "units_named",
+    "unsigned",
 ]

@@ -20,7 +20,7 @@ from gateway.store import commands
 from gateway.store.engine import open_for_reading, open_for_writing
 from gateway.store.writer import Writer
 from gateway.web.app import create_app
-from gateway.web.house import Ask, Note, Sign, nobody_signs
+from gateway.web.house import Ask, Attribute, Note, Sign, nobody_signs
 from tests.gateway.web import a_house
 from tests.gateway.web.a_store import fill
 
@@ -116,7 +116,11 @@ def serve(
     catalogue: Catalogue | None = None,
     recalls: Recalls | None = None,
     boards: Boards | None = None,
+<<<<<<< HEAD
     announcements: Announcements | None = None,
+=======
+    attribute: Attribute | None = None,
+>>>>>>> 2de33bf (List what was done without a badge until a person signs it)
 ) -> TestClient:
     """A browser at `peer`; with a token the gateway asks for it."""
     web = ""
@@ -140,6 +144,7 @@ def serve(
         demo_url="http://127.0.0.1:9091/",
         version="9.9",
         now=lambda: a_house.NOW,
+        attribute=attribute,
     )
     return TestClient(app, base_url="http://localhost:8080", client=(peer, 50000), follow_redirects=False)
 

@@ -301,8 +301,9 @@ def test_a_page_that_does_not_exist_says_where_to_go(client: TestClient) -> None
 
 def test_the_footer_names_the_version_the_api_and_the_demonstration(client) -> None:
     page = client.get("/")
-    assert "à jour à 22 h 05 Vigifroid 9.9 · Personnes · Feuille de codes · API pour programmes" in words(
-        page.text
+    assert (
+        "à jour à 22 h 05 Vigifroid 9.9 · Personnes · À signer · Feuille de codes · API pour programmes"
+        in words(page.text)
     )
     assert 'href="http://127.0.0.1:9091/"' in page.text
 
