@@ -124,6 +124,7 @@ LINE = _data(
     parent=_nothing(WORD),
     container=CONTAINER,
     opened_at=_nothing(MOMENT),
+    drawn=_nothing(COUNT),
     doses_given=_nothing(COUNT),
     doses_lost=_nothing(COUNT),
     delivery=_nothing(WORD),

@@ -8,6 +8,7 @@ desk are each a line of their own, with a limit, holds and an exposure of their 
 from coldchain.stock import (
     TRANSITIONS,
     StockError,
+    drawn,
     hold,
     lift,
     move,
@@ -96,7 +97,7 @@ def _change(lines: "Rows", units: "Rows", act: str, data: "Row") -> Change:
     if act == "expose":
         return Change([_exposed(line, data)])
     if act == "prepare":
-        return Change([_joined(lines, data["into"], data["syringes"])])
+        return Change([drawn(line, data["syringes"]), _joined(lines, data["into"], data["syringes"])])
     if act == "count":
         return _counted(line, units, data)
     if act == "reverse":
@@ -147,7 +148,7 @@ def _reversed(lines: "Rows", line: "Row", units: "Rows", data: "Row") -> Change:
     act, unit, vials, into = data["act"], _named_unit(units, data), data["vials"], data.get("into")
     if act == "prepare":
         syringes, _ = _back(_known(lines, data["into"]["line"], "line"), None, "in_stock", "absent", vials)
-        return Change([line, _same(syringes, data["into"])])
+        return Change([drawn(line, -vials), _same(syringes, data["into"])])
     source = _source_of(act)
     target = TRANSITIONS[source][act]
     if into is None:

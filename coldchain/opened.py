@@ -42,6 +42,7 @@ def syringe_line(vial: "Row", name: str, syringes: int) -> "Row":
         "container": SYRINGE,
         "serialised": False,
         "doses_per_vial": 1,
+        "drawn": None,
         "counts": no_vials() | {"in_stock": syringes},
     }
 
@@ -70,15 +71,9 @@ def open_beside(lines: "Rows", line: "Row", now_ms: int) -> "Row | None":
     return first_expiring(beside, now_ms)
 
 
-def drawn(lines: "Rows", vial: "Row") -> int:
-    """How many syringes were drawn from the opened vial."""
-    of_it = [line for line in lines.values() if line.get("parent") == vial["line"]]
-    return sum([sum(line["counts"].values()) for line in of_it if opened_as(line) == SYRINGE])
-
-
-def doses_left(lines: "Rows", vial: "Row") -> int:
+def doses_left(vial: "Row") -> int:
     """The nominal doses of the opened vial less those in its syringes; less than 0 where it gave more."""
-    return (vial["doses_per_vial"] or 0) - drawn(lines, vial)
+    return (vial["doses_per_vial"] or 0) - (vial.get("drawn") or 0)
 
 
 def shortened_with(lines: "Rows", line: "Row") -> "list[Row]":

@@ -186,6 +186,11 @@ def used(line: "dict[str, Any]", doses: "dict[str, Any]") -> "dict[str, Any]":
     return line | {key: doses.get(key) for key in ("doses_given", "doses_lost")}
 
 
+def drawn(line: "dict[str, Any]", syringes: int) -> "dict[str, Any]":
+    """The line of an opened vial with so many syringes more drawn from it, or fewer."""
+    return line | {"drawn": (line.get("drawn") or 0) + syringes}
+
+
 def next_state(state: str, act: str, unit: str) -> str:
     """The state of a unit after `act`. Raises StockError `duplicate_serial` or `already_<state>`."""
     if act in TRANSITIONS[state]:

@@ -7,7 +7,7 @@ the vial may end early and never lives longer.
 from coldchain import lookup, opened
 from coldchain.acts.counter import check_usable, done, present, see, warn
 from coldchain.reception import new_name
-from coldchain.stock import StockError, check_in_stock, move, opened_as, used
+from coldchain.stock import StockError, check_in_stock, drawn, move, opened_as, used
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,9 +47,11 @@ def draw(here: "Session", scan: "Scan", symbol: "Symbol") -> "Answer":
     check_usable(vial, "prepare", scan.judged_ms)
     syringes = scan.mode.doses
     into = opened.syringe_line(vial, _new_name(here, scan, vial), syringes)
-    code = "prepared_over" if syringes > opened.doses_left(here.lines, vial) else "prepared"
+    code = "prepared_over" if syringes > opened.doses_left(vial) else "prepared"
     data = {"line": vial["line"], "syringes": syringes, "into": into}
-    return done(here, scan, code, ("stock.prepared", data), into, None, syringes)
+    answer = done(here, scan, code, ("stock.prepared", data), into, None, syringes)
+    answer.lines[vial["line"]] = drawn(vial, syringes)
+    return answer
 
 
 def use_up(here: "Session", scan: "Scan", symbol: "Symbol") -> "Answer":
@@ -58,7 +60,7 @@ def use_up(here: "Session", scan: "Scan", symbol: "Symbol") -> "Answer":
     Whatever holds it, and after its hour too: what was given was given.
     """
     vial, unit = _the_open_vial(here, scan, symbol)
-    given, left = scan.mode.doses, opened.doses_left(here.lines, vial)
+    given, left = scan.mode.doses, opened.doses_left(vial)
     doses = {"doses_given": given, "doses_lost": max(0, left - given)}
     vial, unit = move(vial, unit, "use", 1)
     scan.facts.update(doses)

@@ -12,6 +12,7 @@ from gateway.texts.dates import Dates
 from gateway.texts.language import Language
 from gateway.texts.limits import limit_text
 from gateway.texts.names import Names
+from gateway.texts.opened import LineText
 
 MOST_OF_A_LINE = 240  # ten pages
 
@@ -46,7 +47,7 @@ class Labelling:
     def _label(self, line: StockLineView) -> Label:
         names, own = self._names, self._language
         words = (
-            names.details(line.product, own),
+            LineText(line, self._dates, own, names, self._now).opened() or names.details(line.product, own),
             own.gettext("lot %(lot)s", lot=line.lot),
             limit_text(line.limit_at, self._now, self._dates, own),
             f"{names.fridge(line.site, line.fridge, own)} · {line.line.partition('-')[0]}",

@@ -58,7 +58,7 @@ def apply(connection: Connection, site: str, device: str, held: Row[Any]) -> Non
             changed = _limit_told(lines, line_id, data)
         else:
             changed = ledger.apply_event(lines, units, held.type, data)
-        line_rows = [_line_row(site, device, lines[name]) for name in changed[0]]
+        line_rows = [line_row(site, device, lines[name]) for name in changed[0]]
         unit_rows = [_unit_row(site, lines, held, units[name]) for name in changed[1]]
     except (stock.StockError, ArithmeticError, LookupError, TypeError, ValueError) as error:
         raise LedgerError(f"{held.type}: {error}") from error
@@ -73,6 +73,23 @@ def apply(connection: Connection, site: str, device: str, held: Row[Any]) -> Non
     attribution.keep(connection, site, held, data)
     for row in unit_rows:
         contested.settle(connection, row)
+
+
+def line_row(site: str, device: str, line: dict[str, Any]) -> dict[str, Any]:
+    """A row of `stock_line`: the line as its desk left it."""
+    return {
+        "site": site,
+        "fridge": line["fridge"],
+        "line": line["line"],
+        "device": device,
+        "product": line["product"],
+        "gtin": line["gtin"],
+        "lot": line["lot"],
+        "in_stock": int(line["counts"]["in_stock"]),
+        "doses_per_vial": _doses_left(line),
+        "limit_at": line["limit_at"],
+        "state": json.dumps(line),
+    }
 
 
 def _limit_told(
@@ -111,20 +128,10 @@ def _units(connection: Connection, site: str, fridge: str, name: str | None) -> 
     return {} if found is None else {name: dict(found._mapping)}
 
 
-def _line_row(site: str, device: str, line: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "site": site,
-        "fridge": line["fridge"],
-        "line": line["line"],
-        "device": device,
-        "product": line["product"],
-        "gtin": line["gtin"],
-        "lot": line["lot"],
-        "in_stock": int(line["counts"]["in_stock"]),
-        "doses_per_vial": line.get("doses_per_vial"),
-        "limit_at": line["limit_at"],
-        "state": json.dumps(line),
-    }
+def _doses_left(line: dict[str, Any]) -> int | None:
+    """Of an opened vial, what its syringes have left of the nominal doses; they are counted with the syringes."""
+    doses = line.get("doses_per_vial")
+    return doses if doses is None else max(0, doses - (line.get("drawn") or 0))
 
 
 def _unit_row(

@@ -13,9 +13,11 @@ from sqlalchemy import Connection, Row, Select, bindparam, insert, select, tuple
 
 from coldchain import stock
 from gateway.store.schema import event
-from gateway.store.schema_stock import NEVER, line_state, unit_state
+from gateway.store.schema_stock import NEVER, OPENED_RANK, SYRINGE_RANK, UNOPENED_RANK, line_state, unit_state
 
 BEFORE_ANY_LIMIT = -1
+# What is taken first has the lower rank: a dose that is drawn already, an opened vial, a vial.
+RANKS = {stock.SYRINGE: SYRINGE_RANK, stock.VIAL: OPENED_RANK, "": UNOPENED_RANK}
 Rows = list[dict[str, Any]]
 
 
@@ -45,7 +47,7 @@ def line_state_row(held: Row[Any], row: dict[str, Any], begins: int, nth: int) -
         "seq": held.seq,
         "product": row["product"] or "",
         "pool": line.get("reserved_for") or "",
-        "rank": 0 if line.get("opened_at") is not None else 1,
+        "rank": RANKS[stock.opened_as(line)],
         "limit_at": NEVER if row["limit_at"] is None else row["limit_at"],
         "limit_reason": line.get("limit_reason"),
         "held": stock.standing(line, BEFORE_ANY_LIMIT),

@@ -23,10 +23,12 @@ from gateway.store.schema import NAME, ROW_ID, metadata, unit
 
 # The end of what holds now, and the limit of a line that has none: after every instant, within 64 bits.
 NEVER = 2**62
+SYRINGE_RANK, OPENED_RANK, UNOPENED_RANK = -1, 0, 1
 
 # A line as one event (stream_id, seq) left it: `nth` counts its states, `held` is what keeps it from a patient
 # whatever the hour ("usable": nothing), `state` the whole line as JSON. Of several opened vials or sealed ones in one
-# `pool` (reserved for the same professional, or "" for nobody), `rank` 0 is taken before 1.
+# `pool` (reserved for the same professional, or "" for nobody), `rank` -1 (syringes, which are no
+# vials) is taken before 0, and 0 before 1.
 line_state = Table(
     "line_state",
     metadata,

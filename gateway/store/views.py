@@ -97,6 +97,9 @@ class StockLineView:
 
     `usable` is true only while the line has no hold, has a limit, and that limit is not reached; `standing` is
     "usable", or the most serious reason why not. `reserved_for` is the professional it is kept for, null for nobody.
+    Of the line of an opened vial `parent` is the line it came from, `drawn` how many syringes were, `doses_given` and
+    `doses_lost` what was told of it at its end; `doses_per_vial` is then what its syringes left. `container` is
+    "vial" or "syringe", and `opened` how many of the line's vials stand in lines of their own.
     `first` is true of the line to take from first in its fridge, where the stock was asked for as a shelf.
     `pending` names the acts asked of the desk that it has not answered yet. `exposure` is null while the desk has
     told no time out of range.
@@ -131,6 +134,10 @@ class StockLineView:
     parent: str | None = None
     container: str = "vial"
     opened_at: int | None = None
+    opened: int = 0
+    drawn: int | None = None
+    doses_given: int | None = None
+    doses_lost: int | None = None
     first: bool = False
 
 

@@ -12,6 +12,7 @@ from gateway.texts.dates import Dates
 from gateway.texts.language import N_, Language
 from gateway.texts.names import Names
 from gateway.texts.numbers import containers, duration, temperature
+from gateway.texts.opened import doses_text, ended_text
 from gateway.texts.refusals import refusal_text
 from gateway.texts.words import (
     ACTS,
@@ -84,11 +85,6 @@ EVENTS = {
     "command.refused": N_("Demande refusée par le frigo"),
 }
 
-# What is to be done with what came of a puncture, once its limit is reached.
-ENDED = {
-    "vial": N_("Flacon ouvert à jeter, doses à noter"),
-    "syringe": N_("Seringues à jeter"),
-}
 # What VF:DISCARD without an argument gives as its reason.
 NO_REASON = "unspecified"
 # How the ground of a quarantine begins that no person asked for; the id of the episode follows.
@@ -143,7 +139,7 @@ def _what(event_type: str, data: dict[str, Any], language: Language) -> str:
     The limit of an opened vial, or of syringes, says what is to be done.
     """
     if event_type == "expiry.reached" and data.get("container"):
-        return word(ENDED, data["container"], language)
+        return ended_text(data["container"], language)
     kind = kind_of(data.get("rule") or {})
     if not event_type.startswith("excursion."):
         return word(EVENTS, event_type, language)
@@ -164,7 +160,7 @@ def _details(
         return (refusal_text(data.get("code", ""), language), *_lot(data, language, names, lots))
     if event_type.startswith(("stock.", "expiry.")):
         undone = word(UNDONE, data["act"], language) if event_type == "stock.reversed" else ""
-        counted = (undone, _vials(data, language), *_doses(data, language))
+        counted = (undone, _vials(data, language), doses_text(data, language))
         lot = _lot(data, language, names, lots)
         return (*counted, *lot, _whom(data, language, names), *_said(data, language))
     if event_type.startswith("excursion."):
@@ -190,14 +186,6 @@ def _vials(data: dict[str, Any], language: Language) -> str:
         found = _vials(data | {"vials": vials, "expected": None}, language)
         return language.gettext("%(found)s au lieu de %(expected)s", found=found, expected=expected)
     return containers(vials, language, data.get("container") or VIAL) if isinstance(vials, int) else ""
-
-
-def _doses(data: dict[str, Any], language: Language) -> tuple[str, ...]:
-    given, lost = data.get("doses_given"), data.get("doses_lost")
-    if not isinstance(given, int) or not isinstance(lost, int):
-        return ()
-    told = language.ngettext("%(n)s dose donnée", "%(n)s doses données", given)
-    return (told, language.ngettext("%(n)s perdue", "%(n)s perdues", lost) if lost else "")
 
 
 def _lot(data: dict[str, Any], language: Language, names: Names, lots: Lots) -> tuple[str, ...]:

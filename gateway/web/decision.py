@@ -45,7 +45,7 @@ def offered(line: StockLineView) -> list[str]:
         "lift": "doubted" in line.holds,
         "quarantine": "quarantined" not in line.holds,
         "discard": True,
-        "prolong": line.limit_at is not None,
+        "prolong": line.limit_at is not None and line.opened_at is None,
     }
     return [act for act, fit in fits.items() if fit and line.in_stock and act not in line.pending]
 

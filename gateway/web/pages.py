@@ -36,6 +36,7 @@ def overview(page: PageOf) -> HTMLResponse:
         soonest = queries.soonest(store, page.now)
         inside = by_fridge(queries.held_back(store))
         waiting = queries.deliveries(store, waiting=True)
+        tasks = queries.to_end(store, page.now)
         stock = queries.product_stock(store, page.now)
     held = {fridge: inside[fridge.site, fridge.fridge] for fridge in fridges}
     rung = [alarm for alarm in alarms if alarm.severity != SCREEN]
@@ -55,6 +56,7 @@ def overview(page: PageOf) -> HTMLResponse:
         soonest={fridge: soonest.get((fridge.site, fridge.fridge)) for fridge in fridges},
         held=held,
         all_held=total(held.values()),
+        tasks={fridge: _inside(fridge, tasks) for fridge in fridges},
         stock=stock,
         unsent=_unsent(alarms),
         open_count=len(rung),
@@ -76,6 +78,7 @@ def fridge(page: PageOf, site: str, fridge: str, hours: int | None = None) -> HT
         calibrations = queries.calibrations(store, site, fridge)
         unsigned = queries.count_unsigned(store, site, fridge)
         recounts = queries.recounts(store, site, fridge)
+        tasks = _inside(view, queries.to_end(store, page.now))
         known = lots(queries.stock_lines(store, page.now, site, fridge, include_empty=True))
         shown = hours if hours in HOURS else _usual_hours(store, view, page.now)
     return page.show(
@@ -86,6 +89,7 @@ def fridge(page: PageOf, site: str, fridge: str, hours: int | None = None) -> HT
         parcels=waiting,
         lines=first_to_use(lines),
         first=_first_of_pool(lines),
+        tasks=tasks,
         alarms=alarms,
         events=events,
         calibrations={(one.device, one.sensor): one for one in calibrations},
@@ -138,6 +142,8 @@ def line_context(page: PageOf, site: str, fridge: str, line: str, at: int | None
         states = queries.line_states(store, site, fridge, line, at)
     return {
         "line": view,
+        "opened": [one for one in lines if one.parent == line and one.opened_at is not None],
+        "parent": next((one for one in lines if one.line == view.parent), None),
         "states": states,
         "lots": lots(lines),
         "at": at,
@@ -165,6 +171,10 @@ def first_to_use(lines: Iterable[StockLineView]) -> list[StockLineView]:
     return sorted(
         lines, key=lambda line: (not line.usable, line.opened_at is None, line.limit_at or 0, line.line)
     )
+
+
+def _inside(fridge: FridgeView, lines: Iterable[StockLineView]) -> list[StockLineView]:
+    return [line for line in lines if (line.site, line.fridge) == (fridge.site, fridge.fridge)]
 
 
 def _usual_hours(store: Connection, fridge: FridgeView, now: int) -> int:

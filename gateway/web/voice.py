@@ -32,6 +32,7 @@ from gateway.texts.exposure import budget_text, exposure_text
 from gateway.texts.language import Language
 from gateway.texts.limits import days_left, limit_text, rule_text
 from gateway.texts.numbers import in_range
+from gateway.texts.opened import LineText
 from gateway.texts.refusals import refusal_text
 from gateway.web.addresses import labels_address, line_address, unit_address
 from gateway.web.decision import FACTS
@@ -81,6 +82,10 @@ class Voice:
     def quantity(self, vials: int, doses: int | None) -> str:
         """12 flacons · 72 doses."""
         return numbers.quantity(vials, doses, self.language)
+
+    def of(self, line: StockLineView) -> LineText:
+        """A stock line in words."""
+        return LineText(line, self.dates(line.site), self.language, self.names, self.now)
 
     def vials(self, n: int) -> str:
         """12 flacons."""
@@ -197,9 +202,8 @@ class Voice:
         since = gettext("à jour le %(moment)s", moment=dates.short(late.seen_at))
         if dates.days_until(late.seen_at, self.now) == 0:
             since = gettext("à jour à %(hour)s", hour=dates.hour(late.seen_at))
-        return self.pair(
-            place, gettext("%(since)s, boîtier muet depuis. Ce stock a pu changer.", since=since)
-        )
+        told = gettext("%(since)s, boîtier muet depuis. Ce stock a pu changer.", since=since)
+        return self.pair(place, told)
 
     def instant_mistake(self, wrong: str) -> str:
         """What is wrong with an instant, and what to do."""
@@ -217,7 +221,8 @@ class Voice:
         gettext = self.language.gettext
         badges = [Badge("blocked", SYMBOLS["blocked"], self.word("HOLDS", hold)) for hold in line.holds]
         if line.expired:
-            code = "exposed" if line.limit_reason == EXPOSURE else "expired"
+            code = "expired" if line.opened_at is None else "past_hour"
+            code = "exposed" if line.limit_reason == EXPOSURE else code
             badges.insert(0, Badge("alarm", SYMBOLS["blocked"], refusal_text(code, self.language)))
         elif not line.usable and not line.holds:
             badges.append(Badge("blocked", SYMBOLS["blocked"], gettext("limite inconnue, ne pas utiliser")))

@@ -171,7 +171,7 @@ def test_syringes_come_of_an_opened_vial_that_stays_where_it_is():
     lines = {"L0001": line_of(in_stock=1)}
     data = {"line": "L0001", "syringes": 6, "into": child_of("L0001", 6, container="syringe")}
     apply_event(lines, {}, "stock.prepared", data)
-    assert lines["L0001"] == line_of(in_stock=1)
+    assert lines["L0001"] == line_of(in_stock=1) | {"drawn": 6}
     assert lines["L0002"]["counts"]["in_stock"] == 6
 
 

@@ -270,6 +270,7 @@ def test_syringes_are_dispensed_by_their_label_until_their_hour():
     person.comes_back("2022-03-07T16:00")
     person.wait(1)
     assert told(person.scans("VF:DISPENSE", label(person, 3))) == "red past_hour"
+    person.scans("VF:BADGE:MART-1")
     assert told(person.scans("VF:DISCARD:in_use", "VF:QTY:3", label(person, 3))) == "green discarded"
 
 
@@ -326,6 +327,7 @@ def test_an_opened_vial_may_be_thrown_away_by_its_label():
     for packs in ((VIAL,), ("VF:QTY:3", LOOSE)):
         person = someone_with(*packs)
         person.scans("VF:OPEN", packs[-1])
+        person.scans("VF:BADGE:MART-1")
         assert told(person.scans("VF:DISCARD:broken", label(person, 2))) == "green discarded"
         assert counts(person, 2) == {"discarded": 1}
 

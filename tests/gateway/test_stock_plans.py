@@ -44,6 +44,7 @@ QUESTIONS: dict[str, Question] = {
     "packs of a line": lambda store: queries.units(store, *HERE, "L0003-9f3c"),
     "soonest of each fridge": lambda store: queries.soonest(store, NOW),
     "held back": queries.held_back,
+    "opened vials to end": lambda store: queries.to_end(store, NOW),
 }
 FURTHER = (NOW, "750000000", "fridge-1", "L0003-9f3c")
 

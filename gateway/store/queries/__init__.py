@@ -5,7 +5,7 @@ from gateway.store.queries.attribution import count_unsigned, signed, unsigned
 from gateway.store.queries.batches import batch, batches, recalls
 from gateway.store.queries.boards import recounts
 from gateway.store.queries.calibrations import calibrations
-from gateway.store.queries.content import held_back, soonest
+from gateway.store.queries.content import held_back, soonest, to_end
 from gateway.store.queries.deliveries import announcements, deliveries, one_delivery
 from gateway.store.queries.excursions import excursion, excursion_of
 from gateway.store.queries.fridges import fridge, fridges
@@ -74,6 +74,7 @@ __all__ = [
     "signed",
     "soonest",
     "stock_lines",
+    "to_end",
     "units",
     "units_named",
     "unsigned",

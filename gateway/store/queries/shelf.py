@@ -31,7 +31,7 @@ from coldchain.shelf_life import EXPOSURE
 from coldchain.stock import HOLDS
 from gateway.store.queries.stock import exposure_of, line_view, pending
 from gateway.store.schema import event, exposure, unit
-from gateway.store.schema_stock import NEVER, NOW, line_state, unit_state
+from gateway.store.schema_stock import NEVER, NOW, SYRINGE_RANK, line_state, unit_state
 from gateway.store.views import ExposureView, ProductStockView, StockLineView
 
 STANDINGS = ("usable", *(reason for reason, *_ in HOLDS))
@@ -101,7 +101,7 @@ def product_stock(
         c.site,
         c.product,
         standing,
-        func.sum(c.in_stock).label("vials"),
+        func.sum(case((c.rank == SYRINGE_RANK, 0), else_=c.in_stock)).label("vials"),
         func.sum(doses).label("doses"),
         func.min(c.limit_at).label("limit_at"),
     ).where(*_matching(connection, c, now_ms, wanted))

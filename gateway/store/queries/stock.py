@@ -136,6 +136,10 @@ def line_view(
         parent=state.get("parent"),
         container=state.get("container") or "vial",
         opened_at=state.get("opened_at"),
+        opened=counts.get("opened", 0),
+        drawn=state.get("drawn"),
+        doses_given=state.get("doses_given"),
+        doses_lost=state.get("doses_lost"),
         first=first,
     )
 

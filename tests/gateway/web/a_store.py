@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from gateway.settings import Settings
-from gateway.store import desks, past, places, schema
+from gateway.store import desks, ledger, past, places, schema
 from gateway.store.engine import migrate, open_for_writing
 from tests.gateway.web.a_house import (
     ALARMS,
@@ -71,15 +71,7 @@ def add_event(store: Connection, stream: int, seq: int, moment: int, kind: str, 
 
 def add_line(store: Connection, site: str, device: str, state: dict[str, Any]) -> None:
     """One stock line as the ledger would have left it."""
-    row = {
-        key: state[key] for key in ("line", "fridge", "product", "gtin", "lot", "limit_at", "doses_per_vial")
-    }
-    row |= {
-        "site": site,
-        "device": device,
-        "in_stock": state["counts"]["in_stock"],
-        "state": json.dumps(state),
-    }
+    row = ledger.line_row(site, device, state)
     store.execute(insert(schema.stock_line).values(row))
     past.keep(store, RECEPTION, [row], [])
     desks.claim(store, site, [state["fridge"]], device, NOW)
