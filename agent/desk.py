@@ -104,15 +104,13 @@ class Desk:
         await self._signal.show(*shown)
         self.quiet.scanned()
 
-    async def refuse(self, reader: str, code: str, expected: str, found: str) -> None:
-        """Refuse what did not even come through the line as a scan, and count it."""
-        facts = {"code": code, "expected": expected, "found": found, "mode": self._sessions[reader].mode.name}
-        data = dict(facts, fridge=self.fridge, reader=reader, raw="")
-        try:
-            await self._recorder.record([("scan.refused", data)])
-        except JournalFault as fault:
-            self._log.warning("a broken scan at %s was not kept: %s" % (self.fridge, fault))
-        await self._signal.show("red", code, facts)
+    async def refuse(self, reader: str, text: str, expected: str, found: str) -> None:
+        """Answer what did not come through the line as a whole scan: red, and what did come is kept."""
+        session = self._sessions[reader]
+        async with self._turn:
+            answer = session.refuse(text, self._clock.uptime_ms(), expected, found)
+            shown = await self._keep(session, answer)
+        await self._signal.show(*shown)
 
     async def judged(self, facts: "Sequence[Fact]", puts: list[Put]) -> None:
         """Commit temperature facts; an excursion that opens quarantines every stock line and parcel inside with it."""

@@ -18,20 +18,20 @@ BY_CHARACTER, BY_SILENCE = "character", "silence"
 
 
 class Dropped:
-    """A frame that is not delivered: `oversize`, or `incomplete` where it broke off after `length` bytes."""
+    """A frame that is not delivered: `oversize`, or `incomplete` where it broke off; `data` is what came of it."""
 
-    def __init__(self, reason: str, length: int) -> None:
+    def __init__(self, reason: str, data: bytes) -> None:
         self.reason = reason
-        self.length = length
+        self.data = data
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Dropped) and (self.reason, self.length) == (other.reason, other.length)
+        return isinstance(other, Dropped) and (self.reason, self.data) == (other.reason, other.data)
 
     def __hash__(self) -> int:
-        return hash((self.reason, self.length))
+        return hash((self.reason, self.data))
 
     def __repr__(self) -> str:
-        return "Dropped(%r, %d)" % (self.reason, self.length)
+        return "Dropped(%r, %r)" % (self.reason, self.data)
 
 
 class Framer:
@@ -77,7 +77,7 @@ class Framer:
     def _keep(self, byte: int, frames: "list[bytes | Dropped]") -> None:
         self._frame.append(byte)
         if len(self._frame) > self._limit:
-            frames.append(Dropped("oversize", len(self._frame)))
+            frames.append(Dropped("oversize", bytes(self._frame)))
             self._clear()
             self._skipping = True
 
@@ -88,7 +88,7 @@ class Framer:
 
     def _break_off(self, frames: "list[bytes | Dropped]") -> None:
         if self._frame:
-            frames.append(Dropped("incomplete", len(self._frame)))
+            frames.append(Dropped("incomplete", bytes(self._frame)))
         self._clear()
 
     def _clear(self) -> None:

@@ -57,8 +57,8 @@ class Reader:
     async def _deliver_all(self, frames: list[bytes | Dropped]) -> None:
         for frame in frames:
             if isinstance(frame, Dropped):
-                found = "%s after %d bytes" % (frame.reason, frame.length)
-                await self._desk.refuse(self._settings.id, "unreadable", EXPECTED[frame.reason], found)
+                found = "%s after %d bytes" % (frame.reason, len(frame.data))
+                await self._desk.refuse(self._settings.id, text_of(frame.data), EXPECTED[frame.reason], found)
             else:
                 await self._desk.scan(self._settings.id, text_of(frame))
 

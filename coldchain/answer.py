@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from coldchain.product import Product
     from coldchain.symbol import Symbol
 
+# A frame of one byte more than the longest scan, all of it in hex.
+MOST_RAW = 4 * 513
+
 # Code -> verdict. Green: done, or usable. Amber: done, or nothing to do, but a person has to look. Red: not done,
 # nothing has changed; of a pack in status mode: do not give it.
 CODES = {
@@ -198,8 +201,8 @@ class Answer:
     of coldchain.delivery, by name, None for one that is over; `mode` the mode after it. Facts of a pack: mode,
     gtin, lot, serial, product, name_fr, name_en, cap, audience, dilution, line, vials and doses (of this scan),
     line_vials (left in stock), printed, limit_at, limit_reason, days_left (0: the last day), clock ("unset": judged
-    at the last known time), recovered, and where they apply recount (not all of the stock is here), whom and
-    reserved_for (names of professionals), missing, first, held, short (days left), parcel (`parcel_facts`), reason,
+    at the last known time), recovered, submit (`Symbol.submit`, of a pack that was refused too), and where they
+    apply recount (not all of the stock is here), whom and reserved_for (names of professionals), missing, first, held, short (days left), parcel (`parcel_facts`), reason,
     expected, found, readings (what a doubtful code may mean), counted (vials so far). Of a command: what
     `mode_facts` has; after a wrong PIN tries_left; of a delivery parcel, transport, seals, vials, and parcels where
     one of several is to be named; of a count its differences: line, lot, product, name_fr, name_en, expected,
@@ -255,6 +258,7 @@ def symbol_facts(symbol: "Symbol") -> "dict[str, Any]":
         "lot": symbol.lot,
         "serial": symbol.serial or None,
         "recovered": symbol.recovered or None,
+        "submit": symbol.submit,
     }
 
 
@@ -304,7 +308,10 @@ def vial_facts(line: "dict[str, Any]", vials: int) -> "dict[str, Any]":
 
 
 def escape(raw: str, most: int) -> str:
-    """The text, cut to `most` characters, with control characters and backslashes in hex: the same on every screen."""
+    """The text, cut to `most` characters, with control characters and backslashes in hex: the same on every screen.
+
+    Nothing but what is cut off is lost: every backslash begins the hex of one character.
+    """
     parts = [char if char >= " " and char not in "\\\x7f" else "\\x%02x" % ord(char) for char in raw]
     return "".join(parts)[:most]
 

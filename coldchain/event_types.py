@@ -4,6 +4,7 @@ Dotted, past tense. Every table is open: a newer device may add fields, which ar
 an event of an unknown type is accepted with any table as its data. `docs/asyncapi.yaml` is held to this table.
 """
 
+from coldchain.answer import MOST_RAW
 from coldchain.civil import parse_stamp
 from coldchain.decision import GROUNDS
 from coldchain.delivery import ANSWERS, HOLDING
@@ -133,6 +134,13 @@ LINE = _data(
 UNIT = _data(unit=WORD, gtin=GTIN, serial=Printable(1, 20), line=WORD, vials=COUNT, state=WORD)
 # In whose name: a badge was scanned, or a command came from a person of people.toml. An act of a scan names its reader.
 SIGNED: "dict[str, Shape | Field]" = {"who": _nothing(Printable(1, 200)), "person": _nothing(ID)}
+# Of the code that was scanned for it: as the reader sent it (`answer.escape`), the keyboard layout that was undone,
+# and whether to ask the medicines verification system about the pack (`Symbol.submit`).
+SCANNED: "dict[str, Shape | Field]" = {
+    "raw": _nothing(Text(0, MOST_RAW)),
+    "recovered": _nothing(WORD),
+    "submit": _nothing(Flag()),
+}
 LIFTED = RELEASED_BEFORE + (RECALLED,)
 EVIDENCE = _nothing(Text(0, 2000))
 LEFT = _data(
@@ -144,10 +152,11 @@ LEFT = _data(
     reason=_nothing(NOTE),
     to=_nothing(ID),
     **SIGNED,
+    **SCANNED,
 )
 # What left its line stands in `into`, whole as it is after the event: opened, come back, or in another fridge.
 INTO = _nothing(LINE)
-PARTED = _data(fridge=ID, line=WORD, unit=_nothing(WORD), vials=COUNT, into=INTO, **SIGNED)
+PARTED = _data(fridge=ID, line=WORD, unit=_nothing(WORD), vials=COUNT, into=INTO, **SIGNED, **SCANNED)
 DISCARDED = _data(
     fridge=ID,
     line=WORD,
@@ -157,6 +166,7 @@ DISCARDED = _data(
     reason=_nothing(NOTE),
     by_command=_nothing(WORD),
     **SIGNED,
+    **SCANNED,
 )
 HELD = _data(fridge=ID, line=WORD, reason=NOTE, evidence=EVIDENCE, **SIGNED)
 RELEASED = _data(
@@ -247,9 +257,10 @@ TYPES = {
         reader=ID,
         mode=WORD,
         code=WORD,
-        raw=Text(0, 1024),
+        raw=Text(0, MOST_RAW),
         expected=NOTE,
         found=NOTE,
+        submit=_nothing(Flag()),
         product=_nothing(Text(0, 200)),
         lot=_nothing(Text(0, 200)),
         **SIGNED,
@@ -265,8 +276,10 @@ TYPES = {
         serial=_nothing(Printable(1, 20)),
         **SIGNED,
     ),
-    "stock.received": _data(fridge=ID, line=LINE, unit=_nothing(UNIT), vials=Int(1, 1000000), **SIGNED),
-    "stock.completed": _data(fridge=ID, line=LINE, **SIGNED),
+    "stock.received": _data(
+        fridge=ID, line=LINE, unit=_nothing(UNIT), vials=Int(1, 1000000), **SIGNED, **SCANNED
+    ),
+    "stock.completed": _data(fridge=ID, line=LINE, **SIGNED, **SCANNED),
     "stock.thawed": OPEN,
     "stock.unpacked": OPEN,
     "stock.opened": PARTED,

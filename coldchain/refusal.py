@@ -4,7 +4,7 @@ A digit is only known as one where its code came whole. Between VF:RELEASE and t
 is kept; at any other time a text ends where the code of a digit begins, as meant or as a keyboard layout garbles it.
 """
 
-from coldchain.answer import SET_ASIDE, Answer, escape, signature
+from coldchain.answer import MOST_RAW, SET_ASIDE, Answer, escape, signature
 from coldchain.modes import PIN_MODES
 from coldchain.unfinished import CLOSING
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _DIGIT_CODES = (":PIN:", "MPINM", ":pin:", "mpinm")
 _ASIDE = ("gtin", "line", "product", "name_fr", "name_en", "lot", "serial")
-_SEEN = ("line", "product", "lot", "serial", "limit_at", "reason")
+_SEEN = ("line", "product", "lot", "serial", "limit_at", "reason", "submit")
 
 
 def refused(scan: "Scan", error: "StockError", fridge: str, reader: str) -> Answer:
@@ -24,7 +24,7 @@ def refused(scan: "Scan", error: "StockError", fridge: str, reader: str) -> Answ
     facts = scan.facts | {"expected": error.expected, "found": found}
     data = {key: facts.get(key) for key in _SEEN} | signature(scan.mode)
     data |= {"fridge": fridge, "reader": reader, "mode": scan.mode.name, "code": error.code}
-    data |= {"raw": escape(_veiled(scan.raw, scan), 1024)}
+    data |= {"raw": escape(_veiled(scan.raw, scan), MOST_RAW)}
     data |= {"expected": escape(error.expected, 500), "found": escape(found, 500)}
     mode = scan.mode.after_refusal(scan.up_ms, error.code)
     if error.code in SET_ASIDE and "gtin" in scan.facts:

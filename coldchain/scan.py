@@ -57,6 +57,7 @@ class Scan:
         symbol = gs1.parse(self.raw, today_year, prefix, suffix)
         if symbol.status == "valid" and self.mode.vials is None and hides_a_serial(symbol, lines):
             symbol.doubt_separator(symbol.readings)
+        self.facts["submit"] = symbol.submit
         if symbol.status != "valid":
             self._refuse(symbol)
         if not symbol.gtin:

@@ -98,6 +98,11 @@ class Session:
         except StockError as error:
             return refused(scan, error, self.fridge, self.reader)
 
+    def refuse(self, text: str, up_ms: int, expected: str, found: str) -> Answer:
+        """The answer to a frame that did not come whole: nothing in it is read."""
+        scan = Scan(text, self.mode.at(up_ms), up_ms, None, self.floor_ms)
+        return refused(scan, StockError("unreadable", expected, found), self.fridge, self.reader)
+
     def settle(self, question: Question, right: bool) -> Answer:
         """The answer to the scan that asked: the PIN opens the mode, or the try is counted."""
         tries, refusal = self.authority.judge(question, right)

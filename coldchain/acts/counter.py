@@ -1,7 +1,7 @@
 """What every act at the fridge does: find the line of the pack, show where it stands, answer with what changes."""
 
 from coldchain import lookup
-from coldchain.answer import Answer, line_facts, parcel_facts, signature, vial_facts
+from coldchain.answer import MOST_RAW, Answer, escape, line_facts, parcel_facts, signature, vial_facts
 from coldchain.delivery import waiting
 from coldchain.ledger import EVENT_ACTS
 from coldchain.stock import SYRINGE, StockError, barrier, check_in_stock, move, opened_as, standing
@@ -120,7 +120,11 @@ def done(
     if event is None:
         return Answer(code, scan.facts, mode)
     data = event[1] | {"fridge": here.fridge, "reader": here.reader} | signature(mode)
-    data["recovered"] = scan.facts["recovered"]
+    data |= {
+        "raw": escape(scan.raw, MOST_RAW),
+        "recovered": scan.facts["recovered"],
+        "submit": scan.facts["submit"],
+    }
     lines = {line["line"]: line}
     units = {unit["unit"]: unit} if unit else {}
     return Answer(code, scan.facts, mode, [(event[0], data)], lines, units)

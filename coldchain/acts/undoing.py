@@ -104,4 +104,4 @@ def _line_shown(data: "dict[str, Any]") -> str:
 def _show(here: "Session", scan: "Scan", line: "dict[str, Any]", unit: "dict[str, Any] | None") -> None:
     scan.facts.update(product_facts(here.catalogue.products.get(line["product"])))
     scan.facts.update({"gtin": line["gtin"], "lot": line["lot"], "serial": unit and unit["serial"]})
-    scan.facts.update({"recovered": None, "clock": "unset" if scan.now_ms is None else "set"})
+    scan.facts.update({"recovered": None, "submit": None, "clock": "unset" if scan.now_ms is None else "set"})

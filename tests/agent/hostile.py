@@ -39,8 +39,8 @@ def frame_length(frame: "bytes | Dropped") -> int:
     """The bytes of a frame, which is checked to be a sound one."""
     if isinstance(frame, Dropped):
         assert frame.reason in ("incomplete", "oversize")
-        assert 0 < frame.length <= MAX_FRAME_BYTES + 1
-        return frame.length
+        assert 0 < len(frame.data) <= MAX_FRAME_BYTES + 1
+        return len(frame.data)
     assert 0 < len(frame) <= MAX_FRAME_BYTES
     assert not any(byte == STX or byte in ENDS for byte in frame), frame
     return len(frame)

@@ -110,7 +110,7 @@ def test_silence_inside_a_scan_drops_the_half_even_of_the_first_one():
     framer = Framer()
     for _ in range(2):
         assert framer.feed(MODERNA[:-1]) == []
-        assert framer.idle() == [Dropped("incomplete", len(MODERNA) - 1)]
+        assert framer.idle() == [Dropped("incomplete", MODERNA[:-1])]
         assert framer.idle() == []
         assert framer.feed(MODERNA + b"\r") == [MODERNA]
 
@@ -125,20 +125,20 @@ def test_the_rest_of_a_scan_that_broke_off_is_never_another_pack():
 
 def test_stx_in_the_middle_drops_what_had_begun():
     half = MODERNA[:10]
-    assert frames([half + b"\x02" + MODERNA + b"\x03"]) == [Dropped("incomplete", 10), MODERNA]
+    assert frames([half + b"\x02" + MODERNA + b"\x03"]) == [Dropped("incomplete", half), MODERNA]
 
 
 def test_a_lost_line_drops_what_had_begun():
     framer = Framer()
     framer.feed(MODERNA)
-    assert framer.reset() == [Dropped("incomplete", len(MODERNA))]
+    assert framer.reset() == [Dropped("incomplete", MODERNA)]
     assert framer.feed(PFIZER + b"\r") == [PFIZER]
 
 
 def test_longest_scan_passes_and_one_byte_more_is_dropped_whole():
     longest = b"9" * MAX_FRAME_BYTES
     assert frames([longest + b"\r"]) == [longest]
-    assert frames([longest + b"9\r" + MODERNA + b"\r"]) == [Dropped("oversize", MAX_FRAME_BYTES + 1), MODERNA]
+    assert frames([longest + b"9\r" + MODERNA + b"\r"]) == [Dropped("oversize", longest + b"9"), MODERNA]
 
 
 def test_tail_of_an_oversize_scan_is_no_scan():
@@ -154,7 +154,7 @@ def test_noise_eats_no_memory_and_is_told_once():
     told = []
     for _ in range(100):
         told.extend(framer.feed(b"\x00\xff\x55\xaa" * 250))
-    assert told == [Dropped("oversize", MAX_FRAME_BYTES + 1)]
+    assert told == [Dropped("oversize", b"\x00\xff\x55\xaa" * 128 + b"\x00")]
     assert len(framer._frame) == 0
 
 

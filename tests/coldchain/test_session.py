@@ -1,7 +1,7 @@
 """The conversation at a fridge, as it is lived: who scans what, and what the desk answers."""
 
 from coldchain.acts.table import PACKS
-from coldchain.answer import CODES
+from coldchain.answer import CODES, MOST_RAW
 from coldchain.authority import Authority
 from coldchain.modes import MODES
 from tests.coldchain.desk import (
@@ -387,7 +387,7 @@ def test_the_raw_text_of_a_refused_scan_is_kept_with_control_characters_escaped(
     person.scans("VF:DISPENSE", pack(PFIZER, serial="A1"))
     assert person.events[-1][1]["raw"] == "]d201" + PFIZER + "1722063010EW4811\\x1d21A1\\x0d\\x0a"
     person.scans("\x00" * 600)
-    assert len(person.events[-1][1]["raw"]) == 1024
+    assert len(person.events[-1][1]["raw"]) == MOST_RAW
 
 
 def test_with_a_lost_separator_the_pack_is_scanned_again():

@@ -114,7 +114,7 @@ def test_a_scan_that_breaks_off_is_dropped_and_the_next_one_is_whole(reader):
         framer = Framer()
         await line.read()
         os.write(reader.end, typed("VF:REC"))
-        assert await next_frames(line, framer) == [Dropped("incomplete", 6)]
+        assert await next_frames(line, framer) == [Dropped("incomplete", b"VF:REC")]
         reader.scan("VF:RECEIVE")
         assert await next_frames(line, framer) == [b"VF:RECEIVE"]
 
