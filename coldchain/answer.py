@@ -202,11 +202,11 @@ class Answer:
     gtin, lot, serial, product, name_fr, name_en, cap, audience, dilution, line, vials and doses (of this scan),
     line_vials (left in stock), printed, limit_at, limit_reason, days_left (0: the last day), clock ("unset": judged
     at the last known time), recovered, submit (`Symbol.submit`, of a pack that was refused too), and where they
-    apply recount (not all of the stock is here), whom and reserved_for (names of professionals), missing, first, held, short (days left), parcel (`parcel_facts`), reason,
-    expected, found, readings (what a doubtful code may mean), counted (vials so far). Of a command: what
-    `mode_facts` has; after a wrong PIN tries_left; of a delivery parcel, transport, seals, vials, and parcels where
-    one of several is to be named; of a count its differences: line, lot, product, name_fr, name_en, expected,
-    found.
+    apply recount (not all of the stock is here), whom and reserved_for (names of professionals), missing, first,
+    held, short (days left), parcel (`parcel_facts`), reason, expected, found, readings (what a doubtful code may
+    mean), counted (vials so far). Of a command: what `mode_facts` has; after a wrong PIN tries_left; of a delivery
+    parcel, transport, seals, vials, and parcels where one of several is to be named; of a count its differences:
+    line, lot, product, name_fr, name_en, expected, found.
     """
 
     def __init__(
