@@ -41,13 +41,9 @@ from gateway.web import (
 from gateway.web import people as people_page
 from gateway.web.guard import Guard
 from gateway.web.house import (
-<<<<<<< HEAD
     AnnouncementDesk,
     Ask,
-=======
-    Ask,
     Attribute,
->>>>>>> 2de33bf (List what was done without a badge until a person signs it)
     BoardDesk,
     Clock,
     Note,
@@ -84,10 +80,10 @@ def create_app(
     """The pages and the API of one gateway.
 
     `engine` is only read from. `ask` sends a command to a fridge's desk, `note` keeps a laboratory's answer,
-<<<<<<< HEAD
     `recalls` blocks a batch everywhere, `boards` replaces a board, `announcements` keeps what is to come; without them
-    pages and API offer none. `people` may decide, once `sign` has checked their PIN; `desk` keeps the stock of fridges
-    without a reader. `hub` tells open pages of changes; close it to let them go. `now` is the wall clock, UTC ms.
+    pages and API offer none. `people` may decide, once `sign` has checked their PIN; `attribute` keeps who
+    signs for an act of nobody's; `desk` keeps the stock of fridges without a reader. `hub` tells open pages of changes;
+    close it to let them go. `now` is the wall clock, UTC ms.
     """
     house = furnish(
         settings,
@@ -103,15 +99,7 @@ def create_app(
         demo_url,
         version,
         now,
-=======
-    `recalls` blocks a batch everywhere, `boards` replaces a board; without them pages and API offer none. `people`
-    may decide, once `sign` has checked their PIN; `attribute` keeps who signs for an act of nobody's; `desk` keeps the
-    stock of fridges without a reader. `hub` tells open pages of changes; close it to let them go. `now` is the wall
-    clock, UTC ms.
-    """
-    house = furnish(
-        settings, catalogue, ask, note, recalls, boards, people, sign, desk, demo_url, version, now, attribute
->>>>>>> 2de33bf (List what was done without a badge until a person signs it)
+        attribute,
     )
     app = FastAPI(
         title="Vigifroid",

@@ -116,11 +116,8 @@ def serve(
     catalogue: Catalogue | None = None,
     recalls: Recalls | None = None,
     boards: Boards | None = None,
-<<<<<<< HEAD
     announcements: Announcements | None = None,
-=======
     attribute: Attribute | None = None,
->>>>>>> 2de33bf (List what was done without a badge until a person signs it)
 ) -> TestClient:
     """A browser at `peer`; with a token the gateway asks for it."""
     web = ""
