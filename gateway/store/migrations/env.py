@@ -8,8 +8,7 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection, create_engine
 
-# Their tables are of the same metadata.
-from gateway.store import (  # noqa: F401
+from gateway.store import (  # noqa: F401  # their tables are of the same metadata
     schema_attribution,
     schema_deliveries,
     schema_desks,
