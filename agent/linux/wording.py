@@ -59,6 +59,8 @@ def subjects(facts: dict[str, Any], language: str, zone: Zone) -> list[str]:
         parts.append(AWAITED[facts["awaited"]][which])
     if facts.get("clock") == "unset":
         parts.append(("heure inconnue, vérifiez la date", "clock not set, check the date")[which])
+    if facts.get("recount"):
+        parts.append(("stock du frigo pas encore complet", "stock of the fridge not complete yet")[which])
     return [part for part in parts if part]
 
 

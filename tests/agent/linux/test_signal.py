@@ -99,6 +99,11 @@ def test_answer_given_without_knowing_the_time_says_so():
     assert shown == "AMBER Dispensed. [clock not set, check the date]"
 
 
+def test_answer_given_while_the_stock_is_on_its_way_to_a_new_board_says_so():
+    shown = phrase("amber", "usable", {"recount": True}, "en", PARIS)
+    assert shown == "AMBER Can be dispensed. [stock of the fridge not complete yet]"
+
+
 def test_answer_to_a_badge_names_the_person_and_one_to_a_pin_counts_what_nobody_sees():
     assert phrase("green", "badge_read", {"who": "Dr Martin", "digits": 0}, "fr", PARIS) == (
         "VERT Badge reconnu : scannez la suite. [Dr Martin]"
