@@ -78,13 +78,9 @@ def now_ms() -> int:
 class House:
     """One installation as its pages see it. Without `ask` nothing is asked of a fridge; `note` keeps an answer.
 
-    <<<<<<< HEAD
     Without `recalls` no batch is blocked from here, without `boards` no board is replaced, without `announcements`
-    nothing is announced; `desk` is None where every fridge has a desk of its own.
-    =======
-    Without `recalls` no batch is blocked from here, without `boards` no board is replaced; `desk` is None where every
-    fridge has a desk of its own. `attribute` keeps who signs an act of nobody's.
-    >>>>>>> 2de33bf (List what was done without a badge until a person signs it)
+    nothing is announced; `desk` is None where every fridge has a desk of its own. `attribute` keeps who signs an act of
+    nobody's.
     """
 
     settings: Settings
