@@ -141,7 +141,14 @@ class Gateway:
             return
         stream = Stream(self._store_id, self._book, self._now_ms)
         self._desk = VirtualDesk(
-            self._settings, self._catalogue, self._people, self._writer, stream, self._hub, self._now_ms
+            self._settings,
+            self._catalogue,
+            self._people,
+            self._writer,
+            Signatures(self._people, self._writer, self._now_ms).sign,
+            stream,
+            self._hub,
+            self._now_ms,
         )
         self._start_part(stack, Rounds(self._desk))
 

@@ -45,6 +45,10 @@ def _all(table: dict[str, Any], folder: Path) -> Iterator[Problem]:
         yield from _password(f"{where}.password_file", device["password_file"], folder)
     for where, contact in _rows(table, "contact"):
         yield from _contact(where, contact, folder)
+    for where, fridge in _rows(table, "fridge"):
+        if fridge["release_at_fridge"] and fridge["desk"] == "device":
+            expected = 'false, or desk = "gateway": a device says it in its agent.toml'
+            yield Problem(f"{where}.release_at_fridge", expected, "true")
     for where, device in devices:
         if device["name"] == GATEWAY_DEVICE:
             yield Problem(f"{where}.name", "a name other than the gateway's", repr(GATEWAY_DEVICE))

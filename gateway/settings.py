@@ -83,13 +83,17 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Fridge:
-    """A fridge as its people call it, and who keeps its stock: a "device" there, or the "gateway", by its pages."""
+    """A fridge as its people call it, and who keeps its stock: a "device" there, or the "gateway", by its pages.
+
+    Whether scans may lift a hold, `release_at_fridge`, is said here only where the gateway keeps the stock.
+    """
 
     site: str
     id: str
     name_fr: str
     name_en: str
     desk: str = "device"
+    release_at_fridge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +222,7 @@ def _web(table: dict[str, Any], folder: Path) -> Web:
 def _fridge(table: dict[str, Any]) -> Fridge:
     fridge = table["id"]
     names = table["name_fr"] or fridge, table["name_en"] or fridge
-    return Fridge(table["site"], fridge, *names, table["desk"])
+    return Fridge(table["site"], fridge, *names, table["desk"], table["release_at_fridge"])
 
 
 def _contact(table: dict[str, Any], folder: Path) -> Contact:

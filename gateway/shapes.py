@@ -90,6 +90,7 @@ FRIDGE = Table(
         "name_fr": optional(NAME),
         "name_en": optional(NAME),
         "desk": Field(Choice("device", "gateway"), "device"),
+        "release_at_fridge": Field(Flag(), False),
     }
 )
 DEVICE = Table({"site": ID, "name": ID, "password_file": PATH})

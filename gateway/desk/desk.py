@@ -26,12 +26,16 @@ from gateway.desk.stream import DeskError, Fact, Stream
 from gateway.hub import Hub
 from gateway.ingest.topics import GATEWAY_DEVICE
 from gateway.settings import Fridge, Settings
+from gateway.signatures import Signature
 from gateway.store import commands, desks
 from gateway.store.writer import Writer
 
 NOT_RECORDED = "not_recorded"
 # A conversation that nobody has gone on with for so long shows its last answer no more.
 FORGOTTEN_MS = 10 * 60_000
+
+# Whether this is the PIN of a person who wants an act on the stock of a fridge: person, pin, act, site, fridge.
+Sign = Callable[[str, str, str, str, str], Signature]
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +66,7 @@ class _Turn:
 
 
 class VirtualDesk:
-    """The fridges with `desk = "gateway"`, of all sites. `book` and `hub` hear of what it says, as of any device."""
+    """The fridges with `desk = "gateway"`, of all sites. `sign` checks and counts PINs, as for decisions on a page."""
 
     def __init__(
         self,
@@ -70,6 +74,7 @@ class VirtualDesk:
         catalogue: Catalogue,
         people: People,
         writer: Writer,
+        sign: Sign,
         stream: Stream,
         hub: Hub,
         now_ms: Callable[[], int],
@@ -78,6 +83,7 @@ class VirtualDesk:
         self._catalogue = catalogue
         self._people = people
         self._writer = writer
+        self._sign = sign
         self._stream = stream
         self._hub = hub
         self._now_ms = now_ms
@@ -119,7 +125,7 @@ class VirtualDesk:
             before = self._turns.get((fridge, reader))
             mode = before.mode if before else Mode()
             try:
-                answer, topics = self._scan(fridge, reader, text, mode)
+                answer, topics = self._answer(fridge, reader, text, mode)
             except (SQLAlchemyError, DeskError) as error:
                 log.exception("a scan at %s/%s was not kept", fridge.site, fridge.id)
                 shown = Shown("red", NOT_RECORDED, {"reason": str(error)[:200]})
@@ -148,20 +154,25 @@ class VirtualDesk:
             topics = self._keep(connection, site, done.facts, done.deliveries)
         self._hub.publish(*topics)
 
-    def _scan(self, fridge: Fridge, reader: str, text: str, mode: Mode) -> tuple[Answer, set[str]]:
+    def _answer(self, fridge: Fridge, reader: str, text: str, mode: Mode) -> tuple[Answer, set[str]]:
+        """The answer, kept, and the topics that pages must hear of."""
         with self._writer.transaction() as connection:
             session = self._session(connection, fridge, reader)
             session.mode = mode
             year = civil_from_days(session.zone.local(self._now_ms())[0])[0]
             answer = session.scan(text, self._stream.up_ms(), self._now_ms(), year)
-            assert isinstance(answer, Answer)  # holds are lifted on the fridge's page: no PIN is asked here
-            topics = self._keep(connection, fridge.site, answer.events, answer.deliveries)
-        return answer, topics
+            if isinstance(answer, Answer):
+                return answer, self._keep(connection, fridge.site, answer.events, answer.deliveries)
+        signed = self._sign(answer.person.id, answer.pin, answer.mode.name, fridge.site, fridge.id)
+        settled = session.settle(answer, signed.person is not None)
+        with self._writer.transaction() as connection:
+            return settled, self._keep(connection, fridge.site, settled.events, settled.deliveries)
 
     def _session(self, connection: Connection, fridge: Fridge, reader: str) -> Session:
         """The conversation at a fridge as the store has it now."""
         site, now_ms = fridge.site, self._now_ms()
         known = stock.read(connection, site)
+        tries = stock.tries(connection, self._stream.up_ms() - now_ms)
         session = Session(
             fridge.id,
             reader,
@@ -169,7 +180,7 @@ class VirtualDesk:
             self._settings.zone(site),
             known.lines,
             known.units,
-            authority=Authority(self._people),
+            authority=Authority(self._people, tries, fridge.release_at_fridge),
         )
         session.deliveries, session.recalled = known.deliveries, known.recalled
         session.excursion = surroundings.open_excursion(connection, site, fridge.id)

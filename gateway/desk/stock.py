@@ -14,7 +14,7 @@ from coldchain.ledger import EVENT_ACTS
 from coldchain.recall import batch_of
 from gateway.ingest.topics import GATEWAY_DEVICE
 from gateway.store.recalls import BLOCKS
-from gateway.store.schema import event, stock_line, stream, unit
+from gateway.store.schema import event, person_tries, stock_line, stream, unit
 from gateway.store.schema_desks import waiting_parcel
 from gateway.store.schema_recalls import recall
 from gateway.store.upsert import upsert
@@ -76,6 +76,12 @@ def last_act(connection: Connection, site: str, reader: str, now_ms: int) -> Las
         if data.get("reader") == reader:
             return LastAct(row.seq, row.type, data, now_ms - row.dated_at)
     return None
+
+
+def tries(connection: Connection, ahead_ms: int) -> dict[str, dict[str, int]]:
+    """Wrong PINs in a row by person, as `coldchain.tries` counts them, on a clock that is `ahead_ms` of the wall's."""
+    rows = connection.execute(select(person_tries)).mappings()
+    return {row["person"]: {"wrong": row["wrong"], "until": row["until"] + ahead_ms} for row in rows}
 
 
 def _recalled(connection: Connection) -> Rows:

@@ -207,3 +207,14 @@ def test_check_tells_mistakes_and_absence_apart(tmp_path):
 
 def test_the_gateway_has_the_version_of_its_distribution():
     assert f'\nversion = "{gateway.VERSION}"\n' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+def test_the_gateways_own_name_and_what_a_desk_of_its_own_may_do(tmp_path):
+    (tmp_path / "secret").write_text("0123456789abcdef")
+    (tmp_path / "secret").chmod(0o600)
+    site = '[[site]]\nid = "750012345"\nname = "C"\ntimezone = "UTC0"\n'
+    device = '[[device]]\nsite = "750012345"\nname = "gateway"\npassword_file = "secret"\n'
+    fridge = '[[fridge]]\nsite = "750012345"\nid = "fridge-1"\nrelease_at_fridge = true\n'
+    assert mistakes(tmp_path, site + fridge + device)[0] == ["fridge[0].release_at_fridge", "device[0].name"]
+    [taken] = load(write(tmp_path, site + fridge + 'desk = "gateway"\n')).fridges
+    assert (taken.desk, taken.release_at_fridge) == ("gateway", True)

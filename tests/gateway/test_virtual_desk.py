@@ -10,6 +10,7 @@ from gateway.desk.stream import DeskError, Stream
 from gateway.hub import Hub
 from gateway.ingest.topics import GATEWAY_DEVICE
 from gateway.settings import load
+from gateway.signatures import Signatures
 from gateway.store import commands, queries
 from gateway.store.schema import alarm, device, event
 from tests.gateway.desk import DAY_MS, FRIDGE, NOON, SITE, excursion, frame, reading
@@ -40,8 +41,8 @@ def pack(serial, lot="FX1234", printed="270731"):
 class Run:
     """One run of the gateway's desk on a store; `now` is its wall clock, `up` how long it has run, both in ms."""
 
-    def __init__(self, record: Record, folder, now=NOON) -> None:
-        (folder / "gateway.toml").write_text(SETTINGS, encoding="utf-8")
+    def __init__(self, record: Record, folder, now=NOON, settings=SETTINGS) -> None:
+        (folder / "gateway.toml").write_text(settings, encoding="utf-8")
         self.record = record
         self.now = now
         self.settings = load(folder / "gateway.toml")
@@ -53,6 +54,7 @@ class Run:
             a_house.catalogue(),
             a_house.people(),
             record.writer,
+            Signatures(a_house.people(), record.writer, lambda: self.now).sign,
             self.stream,
             Hub(),
             lambda: self.now,
@@ -151,6 +153,45 @@ def test_a_badge_signs_and_a_hold_is_lifted_on_the_page(run):
     run.scan("VF:LABEL:20261220", "VF:RECEIVE", pack("A1"))
     assert '"who":"Anne Martin"' in run.record.rows(event)[-1].data
     assert run.scan("VF:RELEASE") == ("red", "release_elsewhere")
+
+
+RELEASE = ("VF:BADGE:PH-0417", "VF:RELEASE")
+DIGITS = ("VF:PIN:2", "VF:PIN:4", "VF:PIN:6", "VF:PIN:8")
+REASON = "VF:REASON:laboratory"
+
+
+@pytest.fixture
+def releasing(record, tmp_path):
+    """A desk whose scans may lift a hold, with a quarantined line."""
+    settings = SETTINGS.replace('desk = "gateway"', 'desk = "gateway"\nrelease_at_fridge = true')
+    run = Run(record, tmp_path, settings=settings)
+    run.watched()
+    run.scan("VF:LABEL:20261220", "VF:RECEIVE", pack("A1"))
+    order = commands.Order(SITE, FRIDGE, run.lines()[0].line, "quarantine", "Mme Roux", "carton mouillé")
+    with record.writer.transaction() as connection:
+        commands.ask(connection, order, run.now)
+    run.desk.carry_out_orders()
+    return run
+
+
+def test_where_it_may_a_badge_and_a_pin_lift_a_hold_by_scans(releasing):
+    assert releasing.scan(*RELEASE, *DIGITS) == ("green", "pin_digit")
+    assert releasing.scan(REASON) == ("green", "mode_release")
+    assert releasing.scan(pack("A1")) == ("green", "released")
+    assert releasing.lines()[0].holds == ()
+
+
+def test_wrong_pins_count_with_those_of_the_pages_and_lock_both_out(releasing):
+    for left in (4, 3, 2, 1):
+        assert releasing.scan(*RELEASE, *DIGITS[:3], "VF:PIN:9", REASON) == ("red", "pin_wrong")
+        last = releasing.desk.conversation(releasing.fridge, MINE).last
+        assert last.facts["tries_left"] == left
+    on_a_page = Signatures(a_house.people(), releasing.record.writer, lambda: releasing.now).sign
+    assert on_a_page("a-martin", "9999", "release", SITE, FRIDGE).refusal == "locked"
+    assert releasing.scan(*RELEASE) == ("red", "pin_locked")
+    releasing.wait(15 * 60_000)
+    releasing.watched()
+    assert releasing.scan(*RELEASE, *DIGITS, REASON) == ("green", "mode_release")
 
 
 def test_a_watchers_excursion_quarantines_what_is_inside_and_what_comes_in(run):
