@@ -34,10 +34,9 @@ class DeliveryVoice:
         self._catalogue = catalogue
 
     def arrival(self, delivery: DeliveryView) -> str:
-        """colis arrivé hier à 18:40."""
-        dates = self._say.dates(delivery.site)
-        when = dates.near(delivery.arrived_at, self._say.now)
-        return self._say.language.gettext("colis arrivé : %(when)s", when=when)
+        """colis du 20/11/2026 18 h 40."""
+        when = self._say.dates(delivery.site).short(delivery.arrived_at)
+        return self._say.language.gettext("colis du %(when)s", when=when)
 
     def task(self, delivery: DeliveryView) -> str:
         """What is to be done about a parcel that waits."""

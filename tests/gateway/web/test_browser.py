@@ -19,6 +19,7 @@ PAGES = (
     FRIDGE,
     f"{FRIDGE}?hours=168",
     f"{FRIDGE}/line/L3",
+    f"{FRIDGE}/deliveries",
     "/alarms",
     "/rules",
     "/batches",

@@ -61,13 +61,13 @@ def asked(writer) -> list[dict[str, Any]]:
 
 
 def test_a_parcel_that_waits_is_a_task_on_every_page_of_its_fridge(client) -> None:
-    task = "À réceptionner : colis arrivé : 20/11 18 h 40"
+    task = "À réceptionner : colis du 20/11/2026 18 h 40"
     assert task in page(client, "/")
     assert task in page(client, f"/fridge/{SITE}/{COUNTER}")
     assert f'href="{PAGE}"' in client.get("/").text
-    assert "colis arrivé : 20/11 18 h 40" in page(client, ALL)
+    assert "colis du 20/11/2026 18 h 40" in page(client, ALL)
     assert (
-        "To receive: parcel came: 20/11 6:40"
+        "To receive: parcel of 20/11/2026 6:40"
         in page(client, "/?lang=en").replace("06:40 PM", "6:40")[:10_000]
         or True
     )
@@ -233,7 +233,7 @@ def test_only_what_the_pages_offer_is_taken(client) -> None:
 
 def test_a_gateway_that_sends_no_commands_only_shows(tmp_path, reader) -> None:
     quiet = serve(tmp_path, reader)
-    assert "colis arrivé" in page(quiet)
+    assert "colis du 20/11/2026" in page(quiet)
     assert "Recevoir cette ligne" not in page(quiet)
     assert post(quiet, LABEL).status_code == 422
 
