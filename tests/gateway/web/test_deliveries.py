@@ -66,11 +66,7 @@ def test_a_parcel_that_waits_is_a_task_on_every_page_of_its_fridge(client) -> No
     assert task in page(client, f"/fridge/{SITE}/{COUNTER}")
     assert f'href="{PAGE}"' in client.get("/").text
     assert "colis du 20/11/2026 18 h 40" in page(client, ALL)
-    assert (
-        "To receive: parcel of 20/11/2026 6:40"
-        in page(client, "/?lang=en").replace("06:40 PM", "6:40")[:10_000]
-        or True
-    )
+    assert "To receive: parcel of 20/11/2026" in page(client, "/?lang=en")
 
 
 def test_a_line_is_asked_of_the_desk_and_shown_as_pending(client, writer) -> None:
