@@ -38,11 +38,16 @@ def ordered_events(connection: Connection, stream_id: int, after: int, upto: int
 
 
 def apply(connection: Connection, site: str, device: str, held: Row[Any]) -> None:
-    """Move the stock, or a delivery, by one held event. Raises LedgerError."""
+    """Move the stock, or a delivery, by one event that is held now. Raises LedgerError."""
     if boards.is_retired(connection, held.stream_id):
         raise LedgerError(
             f"{held.type}: expected a word of the new board, found one of the board it replaced"
         )
+    move(connection, site, device, held)
+
+
+def move(connection: Connection, site: str, device: str, held: Row[Any]) -> None:
+    """The same by an event whose board then was that of its fridge. Raises LedgerError."""
     if held.type in deliveries.TYPES:
         deliveries.apply(connection, site, device, held)
         return

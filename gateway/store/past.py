@@ -38,7 +38,7 @@ def keep(connection: Connection, held: Row[Any], line_rows: Rows, unit_rows: Row
 def line_state_row(held: Row[Any], row: dict[str, Any], begins: int, nth: int) -> dict[str, Any]:
     """A row of `stock_line` as a state of its line: the `nth`, from the instant `begins` on."""
     line = json.loads(row["state"])
-    same = ("site", "fridge", "line", "device", "gtin", "lot", "in_stock", "doses_per_vial", "state")
+    same = ("site", "fridge", "line", "gtin", "lot", "in_stock", "doses_per_vial", "state")
     return {name: row[name] for name in same} | {
         "nth": nth,
         "at": begins,

@@ -40,7 +40,6 @@ line_state = Table(
     Column("until", BigInteger, nullable=False),
     Column("stream_id", ROW_ID, ForeignKey("stream.id"), nullable=False),
     Column("seq", BigInteger, nullable=False),
-    Column("device", NAME, nullable=False),
     Column("product", String(200), nullable=False),
     Column("gtin", NAME, nullable=False),
     Column("lot", NAME, nullable=False),
@@ -62,7 +61,7 @@ _LIVE: ColumnElement[bool] = literal_column(f"until = {NEVER} AND in_stock > 0")
 _OVER: ColumnElement[bool] = literal_column(f"until < {NEVER} AND in_stock > 0")
 # All that a page of the stock asks of the lines that hold vials now, so that the lines themselves are not read: in
 # the order of their limits, and by fridge and product, the first to take first.
-_ASKED = ("in_stock", "doses_per_vial", "limit_reason", "lot", "nth", "device", "at", "until")
+_ASKED = ("in_stock", "doses_per_vial", "limit_reason", "lot", "nth", "at", "until")
 _SHELF = ("limit_at", "site", "fridge", "line", "product", "pool", "held", *_ASKED)
 _POOL = ("site", "fridge", "product", "pool", "rank", "limit_at", "line", "held", *_ASKED)
 for _name, _columns, _where in (

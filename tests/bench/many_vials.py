@@ -64,6 +64,7 @@ class ManyVials:
             "device(site, name, online, seen_at, stream_id, power_lost, rejected, duplicates)",
             self._devices(),
         )
+        yield "desk(site, fridge, device, since)", self._desks()
         yield f"event({_EVENT})", self._events()
         yield f"stock_line({_LINE})", self._stock_lines()
         yield f"line_state({_STATE})", self._states()
@@ -83,6 +84,10 @@ class ManyVials:
         for number in range(self.fridges):
             seen_at = NOW - (3_600_000 if number % 10 == 0 else 20_000)
             yield _site(number), _device(number), number % 10 != 0, seen_at, number + 1, False, 0, 0
+
+    def _desks(self) -> Rows:
+        for number in range(self.fridges):
+            yield _site(number), _fridge(number), _device(number), NOW
 
     def _events(self) -> Rows:
         ids = itertools.count(1)
@@ -104,7 +109,7 @@ class ManyVials:
         for number, line in self._all_lines():
             facts = _facts(number, line)
             place = (_site(number), _fridge(number), facts["line"])
-            about = (_device(number), facts["product"], GTIN, facts["lot"], facts["reserved_for"] or "", 1)
+            about = (facts["product"], GTIN, facts["lot"], facts["reserved_for"] or "", 1)
             limit = (6, facts["limit_at"], facts["limit_reason"], standing(facts, BEFORE_ANY_LIMIT))
             for _, _, seq, nth, state in self._receptions_of(number, line):
                 until = NEVER if nth == self.packs else _received_at(line, nth + 1)
@@ -195,7 +200,7 @@ _EVENT = (
 )
 _LINE = "site, fridge, line, device, product, gtin, lot, in_stock, doses_per_vial, limit_at, state"
 _STATE = (
-    "site, fridge, line, nth, at, until, stream_id, seq, device, product, gtin, lot, pool, rank, in_stock, "
+    "site, fridge, line, nth, at, until, stream_id, seq, product, gtin, lot, pool, rank, in_stock, "
     "doses_per_vial, limit_at, limit_reason, held, state"
 )
 _UNIT = "site, fridge, unit, gtin, serial, line, vials, state"

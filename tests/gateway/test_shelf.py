@@ -10,9 +10,10 @@ from coldchain.exposure import BANDS
 from gateway.store import projection, queries
 from gateway.store.engine import migrate
 from gateway.store.queries import Wanted
-from gateway.store.schema import meta
+from gateway.store.schema import meta, stock_line
 from gateway.store.schema_stock import contested, line_state, unit_state
-from tests.gateway.desk import DAY_MS, FRIDGE, NOON, SITE, event, frame, left, line, received
+from tests.gateway.desk import DAY_MS, FRIDGE, NOON, SITE, event, frame, hello, left, line, received
+from tests.gateway.test_replacing import an_old_board, replace
 from tests.gateway.two_desks import Desk
 
 SECOND_MS = 1000
@@ -189,6 +190,21 @@ def test_the_stock_made_again_from_the_events_is_the_same(record):
     assert [sorted(record.rows(table)) for table in tables] == before
 
 
+def test_the_stock_made_again_follows_the_board_that_took_the_place_of_another(record):
+    an_old_board(record)
+    new, later = f"vigifroid/v1/{SITE}/pi-2/up", NOON + 2 * SECOND_MS
+    replace(record, "pi-2", now=NOON + SECOND_MS)
+    record.receive(hello(stream="s-new", desks=[FRIDGE]), topic=new.replace("/up", "/state"), now=later)
+    record.receive(frame(left(1, "dispensed", 2), stream="s-new"), topic=new, now=later)
+    record.receive(frame(left(4, "dispensed", 1)), now=later)
+    tables = (stock_line, line_state)
+    before = [sorted(record.rows(table)) for table in tables]
+    assert [row.in_stock for row in before[0]] == [5]
+    with record.writer.transaction() as connection:
+        assert projection.rebuild(connection) == 3
+    assert [sorted(record.rows(table)) for table in tables] == before
+
+
 def test_a_store_whose_stock_an_older_version_made_has_it_made_again(record):
     record.receive(frame(received(1, 10)))
     with record.writer.transaction() as connection:
@@ -212,12 +228,10 @@ def test_the_states_of_a_line_name_the_events_that_made_them(record):
 
 def test_fridges_whose_desk_is_not_heard_are_named_with_the_hour_of_its_last_word(record):
     for number in (1, 2):
-        desk = Desk(number, random.Random(1))
-        desk.receive("S01")
-        heard = NOON + number * 60_000
-        record.receive(frame(*desk.events, stream=desk.stream), topic=desk.topic(), now=heard)
+        topic = f"vigifroid/v1/{SITE}/pi-{number}/state"
+        record.receive(hello(desks=[f"fridge-{number}"]), topic=topic, now=NOON + number * 60_000)
     late = record.ask(queries.behind, NOON + 90_000)
-    assert [(one.fridge, one.device, one.seen_at) for one in late] == [
-        ("fridge-1", "pi-1", NOON + 60_000),
-        ("fridge-2", "pi-2", NOON + 120_000),
-    ]
+    assert [(one.fridge, one.device, one.seen_at) for one in late] == [("fridge-1", "pi-1", NOON + 60_000)]
+    record.receive(b'{"online":false}', topic=topic, now=NOON + 150_000)
+    late = record.ask(queries.behind, NOON + 90_000, SITE, "fridge-2")
+    assert [(one.fridge, one.seen_at) for one in late] == [("fridge-2", NOON + 120_000)]

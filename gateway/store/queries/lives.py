@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from sqlalchemy import Connection, and_, or_, select, tuple_
+from sqlalchemy import Connection, and_, or_, select
 
 from gateway.store.queries.record import event_view
 from gateway.store.queries.stock import unit_view
 from gateway.store.schema import device, event, fridge, stock_line, stream, unit
-from gateway.store.schema_stock import NOW, contested, line_state, unit_state
+from gateway.store.schema_recalls import desk
+from gateway.store.schema_stock import contested, line_state, unit_state
 from gateway.store.stock_views import BehindView, ContestedView, LineStateView, UnitStateView
 from gateway.store.views import EventView, UnitView
 
@@ -115,28 +116,19 @@ def in_dispute(
 def behind(
     connection: Connection, heard_since: int, site: str | None = None, fridge: str | None = None
 ) -> list[BehindView]:
-    """The fridges with vials whose desk has not been heard since then, or has said that it goes."""
-    silent = _silent(connection, heard_since, site)
-    c = line_state.c
-    query = (
-        select(c.site, c.fridge, c.device)
-        .where(*NOW, tuple_(c.site, c.device).in_(list(silent)))
-        .distinct()
-        .order_by(c.site, c.fridge)
-    )
-    if fridge is not None:
-        query = query.where(c.fridge == fridge)
-    rows = connection.execute(query).all() if silent else []
-    return [BehindView(row.site, row.fridge, row.device, silent[row.site, row.device]) for row in rows]
-
-
-def _silent(connection: Connection, heard_since: int, site: str | None) -> dict[tuple[str, str], int | None]:
-    """The devices that are not heard: (site, name) -> when each last was."""
+    """The fridges whose desk has not been heard since then, or has said that it goes."""
+    same = and_(device.c.site == desk.c.site, device.c.name == desk.c.device)
     late = or_(device.c.seen_at.is_(None), device.c.seen_at < heard_since, device.c.online.is_(False))
-    query = select(device.c.site, device.c.name, device.c.seen_at).where(late)
-    if site is not None:
-        query = query.where(device.c.site == site)
-    return {(row.site, row.name): row.seen_at for row in connection.execute(query)}
+    query = (
+        select(desk.c.site, desk.c.fridge, desk.c.device, device.c.seen_at)
+        .select_from(desk.outerjoin(device, same))
+        .where(late)
+        .order_by(desk.c.site, desk.c.fridge)
+    )
+    for column, value in ((desk.c.site, site), (desk.c.fridge, fridge)):
+        if value is not None:
+            query = query.where(column == value)
+    return [BehindView(*row) for row in connection.execute(query)]
 
 
 _EVENT = (*event.c, stream.c.site, stream.c.device, stream.c.name)

@@ -11,7 +11,7 @@ down_revision = "0004"
 ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 LIVE = "until = 4611686018427387904 AND in_stock > 0"
 OVER = "until < 4611686018427387904 AND in_stock > 0"
-ASKED = ("in_stock", "doses_per_vial", "limit_reason", "lot", "nth", "device", "at", "until")
+ASKED = ("in_stock", "doses_per_vial", "limit_reason", "lot", "nth", "at", "until")
 SHELF = ("limit_at", "site", "fridge", "line", "product", "pool", "held", *ASKED)
 POOL = ("site", "fridge", "product", "pool", "rank", "limit_at", "line", "held", *ASKED)
 
@@ -28,7 +28,6 @@ def upgrade() -> None:
         _whole("until"),
         sa.Column("stream_id", ROW_ID, nullable=False),
         _whole("seq"),
-        _name("device"),
         sa.Column("product", sa.String(length=200), nullable=False),
         _name("gtin"),
         _name("lot"),
