@@ -10,13 +10,14 @@ from sqlalchemy import Connection, Row, Select, delete, func, insert, select, up
 from gateway.store import ledger
 from gateway.store.schema import event, exposure, meta, stock_line, stream, unit
 from gateway.store.schema_boards import retired_stream, snapshot
+from gateway.store.schema_deliveries import delivery
 from gateway.store.schema_stock import contested, line_state, unit_state
 
 log = logging.getLogger(__name__)
 # Raised whenever the projection keeps something new of the events, so that a store of before is read again.
 VERSION = "1"
 KEY = "stock"
-_TABLES = (line_state, unit_state, contested, exposure, unit, stock_line)
+_TABLES = (line_state, unit_state, contested, exposure, unit, stock_line, delivery)
 
 
 def bring_up_to_date(connection: Connection) -> None:

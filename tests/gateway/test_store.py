@@ -11,7 +11,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
 from gateway.store import engine
-from gateway.store.schema import metadata
+from gateway.store.tables import METADATA, MODULES
 from gateway.store.writer import Writer
 from tests.rooms import ROOT
 
@@ -35,7 +35,12 @@ def refusal(path):
 
 def test_the_migrations_make_the_schema_that_the_code_uses(tmp_path):
     with opened(tmp_path / "store.db").begin() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+
+
+def test_no_module_of_tables_is_forgotten():
+    files = {file.stem for file in (ROOT / "gateway/store").glob("schema*.py")}
+    assert {module.__name__.rpartition(".")[2] for module in MODULES} == files
 
 
 def test_a_store_keeps_its_identity_from_start_to_start(tmp_path):

@@ -13,7 +13,7 @@ from gateway.hub import Hub
 from gateway.settings import load
 from gateway.store import projection, queries
 from gateway.store.answers import Answer, note
-from gateway.store.schema import metadata
+from gateway.store.tables import METADATA
 from gateway.web.app import create_app
 from tests.gateway.desk import (
     DAY_MS,
@@ -86,7 +86,7 @@ def test_the_first_schema_is_among_them():
 
 def test_an_old_store_gets_the_schema_that_the_code_uses_and_keeps_every_row(before, upgraded):
     with upgraded.reading.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
     after = rows_of(upgraded.path)
     after["meta"] = [row for row in after["meta"] if row["key"] != projection.KEY]
     for table in before.keys() - {"alembic_version"}:

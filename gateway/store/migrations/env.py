@@ -8,17 +8,7 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection, create_engine
 
-from gateway.store import (  # noqa: F401  # their tables are of the same metadata
-    schema_attribution,
-    schema_deliveries,
-    schema_desks,
-    schema_digests,
-    schema_recalls,
-)
-from gateway.store.schema_stock import line_state
-
-# Every table, those of `schema` too.
-METADATA = line_state.metadata
+from gateway.store.tables import METADATA
 
 
 def _migrate(connection: Connection) -> None:
