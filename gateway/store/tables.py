@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.store import (
     schema,
+    schema_attribution,
     schema_boards,
     schema_chain,
     schema_deliveries,
@@ -15,6 +16,7 @@ from gateway.store import (
 
 MODULES = (
     schema,
+    schema_attribution,
     schema_boards,
     schema_chain,
     schema_deliveries,
