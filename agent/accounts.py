@@ -1,4 +1,4 @@
-"""The account of one stock line as the journal keeps it: {"carried", "entry", "up", "boot", "spent", "told"}."""
+"""The account of a stock line as the journal keeps it: {"carried", "entry", "up", "boot", "spent", "told", "away"}."""
 
 from agent.meter import FridgeMeter
 from agent.ports import Put
@@ -12,19 +12,28 @@ if TYPE_CHECKING:
 
 
 class Record:
-    """The account of a line that came in in the boot `boot`, the budgets it has spent, and what was told of it."""
+    """The account of a line that came in in the boot `boot`, the budgets it has spent, and what was told of it.
+
+    `away`: the line was evacuated, so that no meter counts for it.
+    """
 
     def __init__(
-        self, account: Account, boot: str, spent: list[str] | None = None, told: "Time | None" = None
+        self,
+        account: Account,
+        boot: str,
+        spent: list[str] | None = None,
+        told: "Time | None" = None,
+        away: bool = False,
     ) -> None:
         self.account = account
         self.boot = boot
         self.spent = spent or []
         self.told = told or {}
+        self.away = away
 
     def after(self, spent: list[str], told: "Time") -> "Record":
         """The record once it is told."""
-        return Record(self.account, self.boot, spent, told)
+        return Record(self.account, self.boot, spent, told, self.away)
 
     def copy(self) -> "Record":
         """The record of something else that lay beside it, of which nothing was told yet."""
@@ -40,6 +49,7 @@ class Record:
             "boot": self.boot,
             "spent": self.spent,
             "told": self.told,
+            "away": self.away,
         }
 
 
@@ -57,7 +67,7 @@ def restored(row: "dict[str, Any] | None", meter: FridgeMeter, boot: str) -> Rec
     """The record of a kept row; without one, of a line that lay in the fridge since the journal knows of it."""
     if row is None:
         return Record(Account(meter.meter.up), "")
-    entry = row["entry"]
-    if entry is None and row["boot"] != boot:
+    entry, away = row["entry"], row.get("away", False)
+    if entry is None and row["boot"] != boot and not away:
         entry = meter.entry_of(row["boot"], row["up"])
-    return Record(Account(row["up"], row["carried"], entry), row["boot"], row["spent"], row["told"])
+    return Record(Account(row["up"], row["carried"], entry), row["boot"], row["spent"], row["told"], away)

@@ -9,6 +9,7 @@ from agent.accounts import rows_of
 from agent.deliveries import hold_parcels, keep_deliveries
 from agent.exposures import Exposures
 from agent.floor import Floor
+from agent.giving import keep_left
 from agent.pins import keep_tries
 from agent.ports import JournalFault, Ports, Put
 from agent.quiet import Quiet
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from agent.recorder import Fact
     from coldchain.modes import Mode
+    from coldchain.surroundings import Condition
 
     Shown = tuple[str, str, dict[str, Any]]  # verdict, code and facts of an answer
     Rows = dict[str, dict[str, Any]]
@@ -88,6 +90,8 @@ class Desk:
         self._changed = aio.Event()
         self._floor = Floor(max([session.floor_ms for session in sessions.values()] + [0]), ports.clock)
         self.unwatched = ""
+        stock.carrying.fridges[fridge.id] = exposures
+        stock.conditions[fridge.id] = self.condition
 
     async def scan(self, reader: str, text: str) -> None:
         """Take one scan: decide, commit, adopt, answer. An answer that was not kept is red and changed nothing.
@@ -152,12 +156,17 @@ class Desk:
 
     def modes(self) -> "list[tuple[str, Mode]]":
         """Where the conversation with each reader was left at its last scan."""
-        return [(reader, self._sessions[reader].mode) for reader in sorted(self._sessions)]
+        readers = [name for name in sorted(self._sessions) if name != PAGE]
+        return [(reader, self._sessions[reader].mode) for reader in readers]
 
     def judged_ms(self) -> int:
         """The instant at which limits are judged: now, or the last known time where the clock is unset or behind."""
         floors = [session.floor_ms for session in self._sessions.values()]
         return max(floors + [self._clock.now_ms() or 0])
+
+    def condition(self) -> "Condition":
+        """The excursion that is open, and since when nobody measures; "" where all is well."""
+        return self._excursions[0] if self._excursions and self._quarantine else "", self.unwatched
 
     def lines_inside(self) -> "Rows":
         """The stock lines of this fridge that hold vials."""
@@ -169,13 +178,19 @@ class Desk:
         return self.lines_inside() | {row["delivery"]: row | {"product": None} for row in parcels}
 
     async def doubt(self, names: set[str], reason: str) -> None:
-        """Put stock lines and parcels in doubt, those that are not yet. Raises JournalFault: then nothing happened."""
+        """Put stock lines and parcels in doubt, those that are not yet; also what was evacuated since it lay here.
+
+        Raises JournalFault: then nothing happened.
+        """
         async with self._turn:
-            held = [hold(line, "doubt") for line in self._inside_without("doubted") if line["line"] in names]
+            own = self._own()
+            named = [own[name] for name in sorted(names) if name in own]
+            doubtful = [line for line in named if expiry.vials_left(line) and "doubted" not in line["holds"]]
+            held = [hold(line, "doubt") for line in doubtful]
             facts = [self._held("stock.doubted", line["line"], reason) for line in held]
             rows = {line["line"]: line for line in held}
-            named = {key: row for key, row in self._stock.deliveries.items() if key in names}
-            parcels, told = hold_parcels(named, self.fridge, "doubt", reason)
+            parcels_named = {key: row for key, row in self._stock.deliveries.items() if key in names}
+            parcels, told = hold_parcels(parcels_named, self.fridge, "doubt", reason)
             if facts or told:
                 await self._recorder.record(facts + told, _rows("line", rows) + keep_deliveries(parcels))
                 self._stock.lines.update(rows)
@@ -270,10 +285,11 @@ class Desk:
     def _look_around(self, session: Session) -> int:
         """Tell a session how the fridge and the clock stand now; returns the year."""
         session.floor_ms = self._floor.now_ms()
-        session.unwatched = self.unwatched
+        session.excursion, session.unwatched = self.condition()
         session.recounting = self.recount.goes_on()
         session.last = self._stock.lasts.of(session.reader)
-        session.excursion = self._excursions[0] if self._excursions and self._quarantine else ""
+        session.around.ran_on = self._clock.ran_on()
+        session.around.fridges = {name: ask() for name, ask in self._stock.conditions.items()}
         return civil_from_days(self._zone.local(session.floor_ms)[0])[0]
 
     async def _settle(self, session: Session, question: Question) -> "Shown":
@@ -290,14 +306,14 @@ class Desk:
         return answer.verdict, answer.code, answer.facts
 
     async def _commit(self, session: Session, answer: Answer, more: "Sequence[Put]" = ()) -> None:
-        opened = self.exposures.opened(answer.lines, answer.deliveries)
+        accounts = self._stock.carrying.changed(answer)
         puts = _rows("line", answer.lines) + _rows("unit", answer.units) + keep_deliveries(answer.deliveries)
-        puts += keep_tries(answer.tries, self._clock.boot) + list(more)
+        puts += keep_tries(answer.tries, self._clock.boot) + keep_left(answer.left) + list(more)
         if answer.events or puts:
-            puts += rows_of(opened)
+            puts += rows_of(accounts)
             await self._recorder.record(answer.events, puts)
         session.adopt(answer)
-        self.exposures.adopt(opened, answer.deliveries)
+        self._stock.carrying.adopt(answer, accounts)
         if answer.lines:
             self._changed.set()
 

@@ -32,6 +32,7 @@ EXCURSION = "excursion"
 BUDGET = "budget"
 GAP = "gap"
 DELIVERY = "delivery"
+MOVED = "moved"
 RETRY_MS = 10000
 
 
@@ -50,9 +51,10 @@ class Exposures:
         deliveries: "Rows | None" = None,
     ) -> None:
         self.due = aio.Event()
+        self.meter = meter.meter
+        self.max_gap_ms = max_gap_ms
         self._fridge = fridge
         self._meter = meter
-        self._max_gap_ms = max_gap_ms
         self._catalogue = catalogue
         self._lines = lines
         self._clock = clock
@@ -61,9 +63,10 @@ class Exposures:
         self._crossed: dict[str, dict[str, int]] = {}
         self._kept = {key: notes[key] for key in notes if key == self._key() or key.startswith("exposed/")}
         self._records: dict[str, Record] = {}
+        self._before = {name for name in lines if lines[name]["fridge"] == fridge}
         parcels = [row["delivery"] for row in waiting(deliveries or {}, fridge)]
         for name in [line["line"] for line in self._own()] + parcels:
-            self._admit(name, restored(self._kept.get(key_of(name)), meter, clock.boot))
+            self._count(name, restored(self._kept.get(key_of(name)), meter, clock.boot))
 
     def heard(self, sensor: str, reading: Reading, puts: list[Put]) -> "list[Fact]":
         """Take a reading of any sensor of the fridge; what follows from it is told apart."""
@@ -83,29 +86,44 @@ class Exposures:
                 self._cause = EXCURSION
                 self.due.set()
 
-    def opened(self, lines: "Rows", deliveries: "dict[str, dict[str, Any] | None]") -> "dict[str, Record]":
-        """The accounts that these lines and parcels need and do not have yet: they come in now.
+    def fresh(self, delivery: str | None = None) -> Record:
+        """The account of what comes in now; a line of a delivery has lain here since its parcel came."""
+        parcel = self._records.get(delivery or "")
+        return parcel.copy() if parcel else Record(Account(self._clock.uptime_ms()), self._clock.boot)
 
-        A line of a delivery has lain here since its parcel came.
-        """
-        now = Record(Account(self._clock.uptime_ms()), self._clock.boot)
-        since = {name: self._records.get(lines[name].get("delivery") or "", now) for name in lines}
-        since.update({name: now for name in deliveries if deliveries[name] is not None})
-        return {name: since[name].copy() for name in sorted(since) if name not in self._records}
+    def leaving(self, record: Record) -> Record:
+        """The account of a line that leaves the fridge now."""
+        now_up = self._clock.uptime_ms()
+        carried = record.account.carry(self.meter, now_up)
+        return Record(Account(now_up, carried), self._clock.boot, record.spent, record.told, True)
 
-    def adopt(self, opened: "dict[str, Record]", deliveries: "dict[str, dict[str, Any] | None]") -> None:
-        """Count for these from now on: they are in the journal. What a line brings from its parcel is told.
+    def arriving(self, record: Record, more: "Time") -> Record:
+        """The account of a line that comes in now, with what it carries and `more`, which it spent on the way."""
+        account = Account(self._clock.uptime_ms(), plus(record.account.carried, more))
+        return Record(account, self._clock.boot, record.spent, record.told)
 
-        A delivery that is over counts no more.
-        """
-        for name in [name for name in deliveries if deliveries[name] is None]:
-            self._records.pop(name, None)
-        for name, record in opened.items():
-            self._admit(name, record)
-        if opened:
-            self._cause = self._cause or DELIVERY
-            self._look([], False)
-            self.due.set()
+    def record_of(self, name: str) -> Record | None:
+        """The account of a line, also of one that is empty or away; None of one that is new."""
+        row = self._kept.get(key_of(name))
+        if name in self._records or row is None:
+            return self._records.get(name)
+        return restored(row, self._meter, self._clock.boot)
+
+    def counts(self, name: str) -> bool:
+        """Whether the line has its account here already."""
+        return name in self._records
+
+    def admit(self, records: "dict[str, Record]", cause: str) -> None:
+        """Count for these lines and parcels by those accounts; what they bring along is told, with that cause."""
+        for name, record in records.items():
+            self._count(name, record)
+        self._cause = self._cause or cause
+        self._look([], False)
+        self.due.set()
+
+    def forget(self, delivery: str) -> None:
+        """A delivery that is over counts no more."""
+        self._records.pop(delivery, None)
 
     def unkept(self) -> list[Put]:
         """The rows that are to be kept with the next commit: none while the fridge is in range."""
@@ -128,7 +146,7 @@ class Exposures:
         news = []
         for line in self._own():
             record = self._records[line["line"]]
-            time = record.account.exposure(self._meter.meter)
+            time = record.account.exposure(self.meter)
             crossed = self._crossed.get(line["line"], {})
             cause = BUDGET if crossed else self._telling
             if crossed or (cause and _differ(time, record.told)):
@@ -153,19 +171,19 @@ class Exposures:
         """Whether a budget is spent, or a gap over, by what was charged last."""
         for line in self._own():
             record = self._records[line["line"]]
-            time = record.account.exposure(self._meter.meter)
+            time = record.account.exposure(self.meter)
             for budget in self._budgets(line):
                 over_ms = of_bands(time, budget.bands) - budget.allowed_s * 1000
                 if over_ms >= 0 and budget.key() not in record.spent:
                     self._spend(line["line"], budget, spans, over_ms)
-            if good and time[UNKNOWN] - record.told.get(UNKNOWN, 0) >= self._max_gap_ms:
+            if good and time[UNKNOWN] - record.told.get(UNKNOWN, 0) >= self.max_gap_ms:
                 self._cause = self._cause or GAP
                 self.due.set()
 
     def _spend(self, name: str, budget: "Budget", spans: "Spans", over_ms: int) -> None:
         crossed = self._crossed.setdefault(name, {})
         if budget.key() not in crossed:
-            crossed[budget.key()] = crossing_up(spans, self._meter.meter.up, budget.bands, over_ms)
+            crossed[budget.key()] = crossing_up(spans, self.meter.up, budget.bands, over_ms)
             self.due.set()
 
     def _shortened(self, line: "dict[str, Any]", crossed: dict[str, int], floor_ms: int) -> "dict[str, Any]":
@@ -175,20 +193,25 @@ class Exposures:
         return line
 
     def _spare_new_ones(self, missed_ms: int) -> None:
-        """What came in since this boot was not there while the device was off."""
-        for record in self._records.values():
-            if record.boot == self._clock.boot and record.account.entry is not None:
+        """What came in since this boot was not there while the device was off, unless it had only been out since."""
+        for name, record in self._records.items():
+            if record.boot != self._clock.boot:
+                continue
+            if record.account.entry is not None:
                 record.account.entry = plus(record.account.entry, {UNKNOWN: missed_ms})
+            if name in self._before:
+                record.account.carried = plus(record.account.carried, {UNKNOWN: missed_ms})
 
     def _own(self) -> "list[dict[str, Any]]":
         """The lines of the fridge that hold vials, with an account each."""
         own = [self._lines[name] for name in sorted(self._lines)]
         return [line for line in own if line["fridge"] == self._fridge and expiry.vials_inside(line)]
 
-    def _admit(self, name: str, record: "Record") -> None:
+    def _count(self, name: str, record: "Record") -> None:
+        record.away = name in self._lines and self._lines[name].get("away") is not None
         self._records[name] = record
-        if record.account.entry is None:
-            self._meter.meter.enter(record.account)
+        if record.account.entry is None and not record.away:
+            self.meter.enter(record.account)
 
     def _budgets(self, line: "dict[str, Any]") -> "list[Budget]":
         rule = self._catalogue.rule_of(line)

@@ -9,6 +9,7 @@ from agent.deliveries import read_deliveries
 from agent.desk import PAGE, Desk
 from agent.exposures import Exposures, watch_exposure
 from agent.floor import last_known_ms
+from agent.giving import read_left
 from agent.last_acts import LastActs
 from agent.meter import FridgeMeter
 from agent.orders import Orders
@@ -33,6 +34,7 @@ from coldchain.catalogue import Catalogue
 from coldchain.civil import Zone
 from coldchain.excursion import open_episode
 from coldchain.session import Session
+from coldchain.surroundings import Surroundings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,7 +94,8 @@ class Agent:
         lasts.heard(recent)
         self._recorder.listen(lasts.heard)
         deliveries, recalled = read_deliveries(state["note"]), read_recalls(state["note"])
-        stock = Stock(state["line"], state["unit"], state["told"], lasts, deliveries, recalled)
+        left = read_left(state["note"])
+        stock = Stock(state["line"], state["unit"], state["told"], lasts, deliveries, recalled, left)
         floor_ms = await last_known_ms(ports.journal, ports.clock)
         tries = read_tries(state["note"], ports.clock.boot)
         desks = {}
@@ -183,6 +186,8 @@ class Agent:
             )
             for name in added
         }
+        for session in sessions.values():
+            session.around = self._surroundings(fridge, stock)
         excursions = _open_episodes(fridge, state)
         recount = Recount(
             fridge.id,
@@ -206,6 +211,15 @@ class Agent:
             self._recorder,
             self._ports,
         )
+
+    def _surroundings(self, fridge: FridgeSettings, stock: Stock) -> Surroundings:
+        around = Surroundings()
+        around.boot = self._ports.clock.boot
+        around.longest_out_ms = self._pack(fridge).longest_out_s * 1000
+        around.hosts = fridge.hosts
+        around.left = stock.left
+        around.agree = stock.carrying.agree
+        return around
 
     def _reviser(self, fridge: FridgeSettings, stock: Stock, floor_ms: int) -> Reviser:
         zone = Zone(self._settings.timezone)

@@ -8,8 +8,9 @@ from agent.recorder import Recorder
 from coldchain import decision, intake, recall
 from coldchain.decision import GROUNDS
 from coldchain.delivery import ANSWERS
-from coldchain.event_types import COUNT, GTIN, MOMENT, WORD, Printable, Stamp
+from coldchain.event_types import COUNT, GTIN, MOMENT, WORD
 from coldchain.events import read_json
+from coldchain.printed import Printable, Stamp
 from coldchain.schema import Choice, Field, Int, Nullable, Problem, Table, Text, identifier
 from coldchain.snapshot import MOST_BYTES
 

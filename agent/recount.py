@@ -5,7 +5,7 @@ what else is scanned is neither good nor unknown. A power cut loses no part, and
 """
 
 from agent.accounts import Record, rows_of
-from agent.exposures import Exposures
+from agent.exposures import DELIVERY, Exposures
 from agent.ports import Clock, Put
 from agent.recalls import adopt_recalls, keep_recalls
 from agent.recorder import Recorder
@@ -156,7 +156,7 @@ class _Arrived:
         stock.units.update(self._units)
         stock.told.update(self._told)
         adopt_recalls(stock.recalled, self._batches)
-        exposures.adopt(self._records, {})
+        exposures.admit(self._records, DELIVERY)
 
     def _held(self, line: "Row") -> "Row":
         """The line with what holds it since the gateway wrote it down: the gap, a recall that came before it."""

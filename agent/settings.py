@@ -7,6 +7,7 @@ no file and touches no port.
 from agent.framing import BY_CHARACTER, BY_SILENCE
 from agent.sensor_settings import SENSOR, SensorSettings, check_sensors
 from coldchain.civil import Zone
+from coldchain.outing import Host
 from coldchain.quantities import Millidegrees
 from coldchain.schema import (
     Choice,
@@ -56,6 +57,7 @@ INPUT = Table(
     }
 )
 PAIR = Table({"hot": ID, "cold": ID, "difference": Millidegrees(0, 10000)})
+HOST = Table({"id": ID, "name": Text(1, 80), "sensor": Flag()})
 FRIDGE = Table(
     {
         "id": ID,
@@ -65,6 +67,7 @@ FRIDGE = Table(
         "release_at_fridge": Field(Flag(), False),
         "sensor": ListOf(SENSOR, 1, 16),
         "pair": Field(ListOf(PAIR, 0, 8), []),
+        "host": Field(ListOf(HOST, 0, 8), []),
         "input": Field(ListOf(INPUT, 0, 4), []),
     }
 )
@@ -136,7 +139,7 @@ class PairSettings:
 
 
 class FridgeSettings:
-    """One fridge: the rule pack it is judged by, whether this device keeps its stock, its sensors and switches."""
+    """One fridge: the rules it is judged by, whether this device keeps its stock, its sensors, switches and hosts."""
 
     def __init__(self, table: "dict[str, Any]") -> None:
         self.id: str = table["id"]
@@ -145,6 +148,7 @@ class FridgeSettings:
         self.quarantine_on_excursion: bool = table["quarantine_on_excursion"]
         self.release_at_fridge: bool = table["release_at_fridge"]
         self.sensors = [SensorSettings(sensor) for sensor in table["sensor"]]
+        self.hosts = {host["id"]: Host(host["id"], host["name"], host["sensor"]) for host in table["host"]}
         self.pairs = [PairSettings(pair) for pair in table["pair"]]
         self.inputs = [InputSettings(switch) for switch in table["input"]]
 
@@ -231,6 +235,7 @@ def _check_names(tables: "dict[str, Any]", problems: list[Problem]) -> None:
     check_sensors(sensors, problems)
     for fridge in fridges:
         _check_pairs(fridge, problems)
+        _check_unique("fridge.host", [host["id"] for host in rows(fridge["host"])], problems)
 
 
 def _check_pairs(fridge: "dict[str, Any]", problems: list[Problem]) -> None:

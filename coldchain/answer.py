@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
     from coldchain.authority import Tries
     from coldchain.civil import Zone
+    from coldchain.exposure import Time
     from coldchain.modes import Mode
+    from coldchain.outing import Moment, Parting
     from coldchain.product import Product
     from coldchain.symbol import Symbol
 
@@ -30,6 +32,8 @@ CODES = {
     "mode_open": "green",
     "mode_syringes": "green",
     "mode_given": "green",
+    "mode_return": "green",
+    "mode_move": "green",
     "mode_complete": "green",
     "mode_count": "green",
     "date_set": "green",
@@ -79,6 +83,20 @@ CODES = {
     "prepared_over": "amber",  # more syringes than the vial has nominal doses left
     "used": "green",
     "used_over": "amber",  # more doses than the vial has nominally
+    "returned": "green",
+    "returned_quarantined": "amber",  # it was out for too long, outside the building, or nobody knows how long
+    "returned_held": "amber",  # back, and another reason keeps it from patients
+    "moved": "green",
+    "moved_quarantined": "amber",  # the fridge it went to is out of its limits, or it was in quarantine before
+    "moved_held": "amber",
+    "moved_out": "amber",  # to a fridge of another desk: it is received there
+    # the whole fridge
+    "evacuated": "green",  # in transit, the clock runs
+    "hosted": "green",
+    "hosted_unmeasured": "amber",  # that host has no sensor: to verify when it is back
+    "home": "green",
+    "home_quarantined": "amber",  # too long in transit, or the fridge is out of its limits
+    "home_doubted": "amber",  # somewhere nobody measured
     "released": "green",
     "released_held": "amber",  # released, and another reason still keeps it from patients
     "pack_counted": "green",
@@ -101,6 +119,7 @@ CODES = {
     "recalled": "red",
     "expired": "red",
     "exposed": "red",  # the time it may be out of range is used up
+    "away": "red",  # it was evacuated, and nobody has said that it is back
     "quarantined": "red",
     "doubted": "red",
     "unidentified": "red",
@@ -119,6 +138,10 @@ CODES = {
     "already_missing": "red",  # a count did not find it: only a count finds it again
     "more_than_known": "red",  # more vials are counted than were ever received
     "already_used": "red",
+    "already_moved": "red",
+    "already_in_stock": "red",  # it comes back, and had never left
+    "none_out": "red",  # no vial of the batch was given out
+    "not_taken_back": "red",  # a professional had it: written down, and never in stock again
     "none_left": "red",  # fewer vials are left in stock than the scan is for
     # an opened vial is meant, or must not be
     "past_hour": "red",  # an opened vial, or a syringe, whose limit has passed
@@ -145,6 +168,12 @@ CODES = {
     "ambiguous_line": "red",  # several lines of this batch may be meant
     "bad_command": "red",
     "command_out_of_place": "red",
+    # nothing can be moved like this
+    "same_fridge": "red",
+    "nothing_here": "red",  # nothing to evacuate
+    "unknown_host": "red",
+    "not_in_transit": "red",
+    "not_away": "red",
     # it is not taken back
     "undo_not_this": "red",  # no vials were moved by it
     "undo_too_late": "red",
@@ -197,16 +226,18 @@ class Answer:
     """The answer to one scan, and what it would change; nothing has changed before it is adopted.
 
     `verdict` is "green", "amber" or "red"; `events` are (type, data) to be journalled; `lines` and `units` the rows
-    as they are after them, by id; `tries` the rows of coldchain.tries that changed, by person; `deliveries` those
-    of coldchain.delivery, by name, None for one that is over; `mode` the mode after it. Facts of a pack: mode,
-    gtin, lot, serial, product, name_fr, name_en, cap, audience, dilution, line, vials and doses (of this scan),
-    line_vials (left in stock), printed, limit_at, limit_reason, days_left (0: the last day), clock ("unset": judged
-    at the last known time), recovered, submit (`Symbol.submit`, of a pack that was refused too), and where they
-    apply recount (not all of the stock is here), whom and reserved_for (names of professionals), missing, first,
-    held, short (days left), parcel (`parcel_facts`), reason, expected, found, readings (what a doubtful code may
-    mean), counted (vials so far). Of a command: what `mode_facts` has; after a wrong PIN tries_left; of a delivery
-    parcel, transport, seals, vials, and parcels where one of several is to be named; of a count its differences:
-    line, lot, product, name_fr, name_en, expected, found.
+    as they are after them, by id; `tries` the rows of coldchain.tries that changed, by person; `deliveries` those of
+    coldchain.delivery, by name, None for one that is over; `mode` the mode after it. For whoever keeps the exposure of
+    lines: `parted` says of a line which vials came into it, `charges` what a line that came home was charged; `left`
+    tells when packs were given out, and to whom, None of one that is back. Facts of a pack: mode, gtin, lot, serial,
+    product, name_fr, name_en, cap, audience, dilution, line, vials and doses (of this scan), line_vials (left in
+    stock), printed, limit_at, limit_reason, days_left (0: the last day), clock ("unset": judged at the last known
+    time), recovered, and where they apply recount (not all of the stock is here), whom and reserved_for (names of
+    professionals), missing, first, held, short (days left), parcel (`parcel_facts`), reason, expected, found,
+    readings (what a doubtful code may mean), counted (vials so far), submit (`Symbol.submit`, of a pack that was
+    refused too). Of a command: what `mode_facts` has; after a wrong PIN tries_left; of a delivery parcel, transport,
+    seals, vials, and parcels where one of several is to be named; of a count its differences: line, lot, product,
+    name_fr, name_en, expected, found; of an outing vials, host, out_min.
     """
 
     def __init__(
@@ -227,6 +258,9 @@ class Answer:
         self.units = units or {}
         self.tries: Tries = {}
         self.deliveries: dict[str, dict[str, Any] | None] = {}
+        self.parted: dict[str, Parting] = {}
+        self.charges: dict[str, Time] = {}
+        self.left: dict[str, Moment | None] = {}
 
 
 def mode_facts(mode: "Mode") -> "dict[str, Any]":
@@ -305,15 +339,6 @@ def vial_facts(line: "dict[str, Any]", vials: int) -> "dict[str, Any]":
     """The vials of this scan and their nominal doses, None where those are not known."""
     doses = line["doses_per_vial"]
     return {"vials": vials, "doses": None if doses is None else vials * doses}
-
-
-def escape(raw: str, most: int) -> str:
-    """The text, cut to `most` characters, with control characters and backslashes in hex: the same on every screen.
-
-    Nothing but what is cut off is lost: every backslash begins the hex of one character.
-    """
-    parts = [char if char >= " " and char not in "\\\x7f" else "\\x%02x" % ord(char) for char in raw]
-    return "".join(parts)[:most]
 
 
 def _verdict(code: str, facts: "dict[str, Any]") -> str:

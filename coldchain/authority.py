@@ -87,6 +87,11 @@ class Authority:
             raise StockError("not_allowed", "a role that may %s" % act, person.role)
         return person
 
+    def check_badge(self, mode: "Mode") -> None:
+        """Where people have badges, whoever decides for a whole fridge says who it is. Raises `badge_missing`."""
+        if mode.person is None and self._people.have_badges():
+            raise StockError("badge_missing", "a badge before the command", "none")
+
     def check(self, act: str, mode: "Mode", up_ms: int) -> "Person":
         """The person of the mode, who may give the digits of a PIN for the act now.
 

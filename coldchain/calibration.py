@@ -8,7 +8,7 @@ that a laboratory has found.
 """
 
 from coldchain.civil import parse_stamp
-from coldchain.event_types import Printable
+from coldchain.printed import Printable
 from coldchain.quantities import Day, Millidegrees
 from coldchain.schema import Field, Flag, ListOf, Problem, Table, describe, join
 from coldchain.temperature import PLAUSIBLE_HIGH_MC, PLAUSIBLE_LOW_MC, rounded

@@ -3,6 +3,7 @@
 `VF:` and a word, some with an argument: VF:RECEIVE, VF:DISPENSE, VF:DISCARD, VF:DISCARD:broken, VF:OPEN,
 VF:SYRINGES:6, VF:GIVEN:5, VF:STATUS,
 VF:LABEL:20220406 (the date on the supplier's label), VF:THAW:20220307T0830, VF:QTY:12, VF:FRIDGE:fridge-1,
+VF:RETURN, VF:RETURN:outside (back from outside the building), VF:MOVE:fridge-2, VF:EVACUATE, VF:HOST:host, VF:HOME,
 VF:BADGE:K7Q2-M, VF:RELEASE, VF:LIFT, VF:PIN:4 (one digit), VF:REASON:laboratory, VF:LINE:L0012-20220307T1005-EW4811 (a
 house label), VF:UNDO, VF:FOR:dr-garnier, VF:FOR, VF:COUNT, VF:BACK, VF:REDTRAY, VF:PARCEL, VF:DONE,
 VF:DELIVERY:1 (the oldest parcel), VF:TRANSPORT:good, VF:SEALS:intact, VF:CHECKED.
@@ -29,15 +30,17 @@ MOST_VIALS = 999
 FIRST_DAY, END_DAY = days_from_civil(2000, 1, 1), days_from_civil(2100, 1, 1)
 LINE_ID = Text(1, 64, IDENTIFIER_ALPHABET, "1 to 64 letters, digits, - or _, as a house label has them")
 GROUND = Choice(*[word for act in sorted(REASONS) for word in REASONS[act]])
+FROM = Choice("outside")
 
 
 class Command:
     """A command code as read: `kind` ("RECEIVE", "LABEL", ...), `argument`, and the `problem` that makes it unusable.
 
-    The argument of LABEL and THAW is (day, second of the day or None), of QTY a number of vials, of FRIDGE a
-    fridge's id, of SYRINGES and GIVEN a number of doses, of DISCARD a reason ("unspecified" if none is given), of BADGE
-    a badge's code, of PIN one digit, of REASON a ground of `authority.REASONS`, of LINE a stock line's id, of FOR a
-    professional's id or None for nobody, of DELIVERY a place or a name, of TRANSPORT and SEALS an answer of
+    The argument of LABEL and THAW is (day, second of the day or None), of QTY a number of vials, of FRIDGE and MOVE a
+    fridge's id, of HOST a host's, of SYRINGES and GIVEN a number of doses, of RETURN "outside" or None, of
+    DISCARD a reason ("unspecified" if none is given), of
+    BADGE a badge's code, of PIN one digit, of REASON a ground of `authority.REASONS`, of LINE a stock line's id, of FOR
+    a professional's id or None for nobody, of DELIVERY a place or a name, of TRANSPORT and SEALS an answer of
     `delivery.ANSWERS`, of the others None. `recovered` is "azerty" where a keyboard layout was undone.
     """
 
@@ -135,9 +138,14 @@ def _reason(argument: str | None, where: str, problems: list[Problem]) -> str | 
     return reason
 
 
-def _fridge(argument: str | None, where: str, problems: list[Problem]) -> str | None:
-    fridge: str | None = identifier().read(argument, where, problems)
-    return fridge
+def _identifier(argument: str | None, where: str, problems: list[Problem]) -> str | None:
+    name: str | None = identifier().read(argument, where, problems)
+    return name
+
+
+def _from(argument: str | None, where: str, problems: list[Problem]) -> str | None:
+    place: str | None = None if argument is None else FROM.read(argument, where, problems)
+    return place
 
 
 def _badge(argument: str | None, where: str, problems: list[Problem]) -> str | None:
@@ -159,7 +167,7 @@ def _ground(argument: str | None, where: str, problems: list[Problem]) -> str | 
 
 
 def _professional(argument: str | None, where: str, problems: list[Problem]) -> str | None:
-    return None if argument is None else _fridge(argument, where, problems)
+    return None if argument is None else _identifier(argument, where, problems)
 
 
 def _line(argument: str | None, where: str, problems: list[Problem]) -> str | None:
@@ -194,10 +202,15 @@ ARGUMENTS: "dict[str, Callable[[str | None, str, list[Problem]], Any]]" = {
     "SYRINGES": _vials,
     "GIVEN": _doses,
     "STATUS": _nothing,
+    "RETURN": _from,
+    "MOVE": _identifier,
+    "EVACUATE": _nothing,
+    "HOST": _identifier,
+    "HOME": _nothing,
     "LABEL": _stamp,
     "THAW": _stamp,
     "QTY": _vials,
-    "FRIDGE": _fridge,
+    "FRIDGE": _identifier,
     "BADGE": _badge,
     "RELEASE": _nothing,
     "LIFT": _nothing,

@@ -5,45 +5,20 @@ an event of an unknown type is accepted with any table as its data. `docs/asynca
 """
 
 from coldchain.answer import MOST_RAW
-from coldchain.civil import parse_stamp
 from coldchain.decision import GROUNDS
 from coldchain.delivery import ANSWERS, HOLDING
-from coldchain.exposure import BANDS, OUT_OF_RANGE
+from coldchain.exposure import BANDS, HOSTED, OUT_OF_RANGE
 from coldchain.ledger import RELEASED_BEFORE
+from coldchain.printed import Printable, Stamp
 from coldchain.recall import RECALLED
 from coldchain.schema import Choice, Field, Flag, Int, ListOf, Nullable, Table, Text, identifier
 from coldchain.stock import HOLDS, STATES, SYRINGE, VIAL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from coldchain.schema import Shape
 
 YEAR_2200_MS = 7258118400000
-
-
-class Printable(Text):
-    """A text of one line, without control characters."""
-
-    def fits(self, value: "Any") -> bool:
-        return Text.fits(self, value) and all(char >= " " and char != "\x7f" for char in value)
-
-
-class Stamp(Text):
-    """A local date, or a date and time, as a line keeps those of its packs: "2026-12-21", "2026-12-21T15:30:00"."""
-
-    def __init__(self) -> None:
-        Text.__init__(self, 8, 19, "0123456789-:T", "a date such as 2026-12-21 or 2026-12-21T15:30:00")
-
-    def fits(self, value: "Any") -> bool:
-        if not Text.fits(self, value):
-            return False
-        try:
-            parse_stamp(value)
-        except ValueError:
-            return False
-        return True
 
 
 # Where the pack of a red answer went.
@@ -106,6 +81,17 @@ EPISODE = _data(
 CONTAINER = _nothing(Choice(VIAL, SYRINGE))
 # An older device counts in these states alone.
 FIRST_STATES = ("in_stock", "dispensed", "returned", "discarded")
+# Where an evacuated line is, and what its outing has cost it so far; see coldchain/outing.py.
+AWAY = _data(
+    since_at=INSTANT,
+    leg=_data(at=INSTANT, up=Int(0), boot=WORD),
+    host=_nothing(ID),
+    name=_nothing(Printable(1, 80)),
+    sensor=_nothing(Flag()),
+    unsure=Flag(),
+    unmeasured=_nothing(ID),
+    **dict.fromkeys(("there_ms", "out_ms", "hosted_ms", "unknown_ms"), Int(0)),
+)
 LINE = _data(
     line=WORD,
     fridge=ID,
@@ -130,6 +116,7 @@ LINE = _data(
     doses_lost=_nothing(COUNT),
     delivery=_nothing(WORD),
     reserved_for=_nothing(Printable(1, 200)),
+    away=_nothing(AWAY),
 )
 UNIT = _data(unit=WORD, gtin=GTIN, serial=Printable(1, 20), line=WORD, vials=COUNT, state=WORD)
 # In whose name: a badge was scanned, or a command came from a person of people.toml. An act of a scan names its reader.
@@ -156,7 +143,16 @@ LEFT = _data(
 )
 # What left its line stands in `into`, whole as it is after the event: opened, come back, or in another fridge.
 INTO = _nothing(LINE)
-PARTED = _data(fridge=ID, line=WORD, unit=_nothing(WORD), vials=COUNT, into=INTO, **SIGNED, **SCANNED)
+_PARTING = (
+    SIGNED | {"fridge": ID, "line": WORD, "unit": _nothing(WORD), "vials": COUNT, "into": INTO} | SCANNED
+)
+PARTED = _data(**_PARTING)
+RETURNED = _data(out_s=_nothing(DURATION_S), outside=Field(Flag(), False), **_PARTING)
+MOVED = _data(to_fridge=_nothing(ID), **_PARTING)
+_WHOLE_LINE = SIGNED | {"fridge": ID, "line": WORD, "vials": COUNT}
+OUTING = _data(away=AWAY, **_WHOLE_LINE)
+_STAYED = dict.fromkeys(("out_s", "hosted_s", "unknown_s"), DURATION_S)
+HOMED = _data(unsure=Flag(), unmeasured=_nothing(ID), **_STAYED, **_WHOLE_LINE)
 DISCARDED = _data(
     fridge=ID,
     line=WORD,
@@ -189,7 +185,7 @@ EXPOSED = _data(
     fridge=ID,
     line=WORD,
     since_at=INSTANT,
-    seconds=_data(**dict.fromkeys(BANDS, DURATION_S)),
+    seconds=_data(**{band: Field(DURATION_S, 0) if band == HOSTED else DURATION_S for band in BANDS}),
     budgets=ListOf(BUDGET, 0, 8),
     limit_at=INSTANT,
     limit_reason=NAME,
@@ -294,8 +290,11 @@ TYPES = {
         **SIGNED,
     ),
     "stock.dispensed": LEFT,
-    "stock.returned": PARTED,
-    "stock.moved": PARTED,
+    "stock.returned": RETURNED,
+    "stock.moved": MOVED,
+    "stock.evacuated": OUTING,
+    "stock.hosted": OUTING,
+    "stock.homed": HOMED,
     "stock.discarded": DISCARDED,
     "stock.counted": _data(fridge=ID, line=WORD, unit=_nothing(WORD), expected=COUNT, found=COUNT, **SIGNED),
     "stock.corrected": _data(fridge=ID, line=LINE, reason=NOTE, before_at=INSTANT),

@@ -36,14 +36,19 @@ def due(
     result = Due()
     for line_id in sorted(lines):
         line = lines[line_id]
-        if line["limit_at"] is not None and vials_inside(line) > 0:
+        if line["limit_at"] is not None and vials_left(line) > 0:
             _look(result, line, told.get(line_id), zone, now_ms)
     return result
 
 
-def vials_inside(line: "dict[str, Any]") -> int:
-    """How many vials of the stock line are still in the fridge."""
+def vials_left(line: "dict[str, Any]") -> int:
+    """How many vials the stock line still has, wherever they are."""
     return int(line["counts"].get("in_stock", 0))
+
+
+def vials_inside(line: "dict[str, Any]") -> int:
+    """How many vials of the stock line lie in its fridge: none of one that was evacuated."""
+    return 0 if line.get("away") else vials_left(line)
 
 
 def last_day_starts(zone: "Zone", limit_at: int) -> int:
@@ -73,7 +78,7 @@ def _tell(result: Due, line: "dict[str, Any]", threshold: str, event_type: str) 
         "line": line["line"],
         "limit_at": line["limit_at"],
         "limit_reason": line["limit_reason"],
-        "vials": vials_inside(line),
+        "vials": vials_left(line),
         "product": line["product"],
         "lot": line["lot"],
         "container": opened_as(line) or None,

@@ -5,6 +5,8 @@ Event time, as in `coldchain.excursion`: a reading stands until the next valid o
 shows, and is unknown only where none shows anything. So known and unknown time make up the whole, to the millisecond,
 and a stock line is never charged more than it was there. Unknown time is never part of a budget.
 
+Time at a host that keeps a record of its own is `hosted`: known to that record and not here, so part of no budget.
+
 The edges: 2.000 and 8.000 °C are in range; 0.000 °C is with what is below, as in the rule for frost (<= 0.0); 15.000,
 25.000 and 30.000 °C are with what is below them, as sources say "up to 25 °C".
 
@@ -19,9 +21,10 @@ if TYPE_CHECKING:
 
 BELOW_0 = "below_0"
 IN_RANGE = "2_8"
+HOSTED = "hosted"
 UNKNOWN = "unknown"
 OUT_OF_RANGE = (BELOW_0, "0_2", "8_15", "15_25", "25_30", "above_30")
-BANDS = OUT_OF_RANGE[:2] + (IN_RANGE,) + OUT_OF_RANGE[2:] + (UNKNOWN,)
+BANDS = OUT_OF_RANGE[:2] + (IN_RANGE,) + OUT_OF_RANGE[2:] + (HOSTED, UNKNOWN)
 
 # Out of the fridge is a room. House rule: nobody measured it.
 OUTSIDE = "15_25"
@@ -60,6 +63,16 @@ def plus(time: "Time", more: "Time") -> "Time":
 def outside(time: "Time", span_ms: int) -> "Time":
     """What a stock line carries after `span_ms` between two fridges: charged to the band of a room."""
     return plus(time, {OUTSIDE: span_ms})
+
+
+def worse(time: "Time", other: "Time") -> "Time":
+    """Of each band the longer time of two."""
+    return {band: max(time.get(band, 0), other.get(band, 0)) for band in BANDS}
+
+
+def agree(time: "Time", other: "Time", within_ms: int) -> bool:
+    """Whether two have been through the same: in no band but the one in range do they differ by `within_ms`."""
+    return all(abs(time.get(band, 0) - other.get(band, 0)) < within_ms for band in BANDS if band != IN_RANGE)
 
 
 def of_bands(time: "Time", bands: "Iterable[str]") -> int:
@@ -148,8 +161,23 @@ class Account:
         """The time of the line in each band, as far as it is judged."""
         if self.entry is None:
             return plus(self.carried, {})
-        here = {band: max(0, meter.time[band] - self.entry[band]) for band in BANDS}
+        here = {band: max(0, meter.time[band] - self.entry.get(band, 0)) for band in BANDS}
         return plus(self.carried, here)
+
+    def plus(self, more: "Time") -> "Account":
+        """The same account with time that was spent elsewhere."""
+        return Account(self.up, plus(self.carried, more), self.entry)
+
+    def without(self, meter: Meter, out_ms: int | None) -> "Account":
+        """The account of a vial that was out for `out_ms` of the time its line lay in the fridge, in a room.
+
+        That time in range it has not had: it is exchanged. What the fridge was out of range stays charged, since
+        nobody knows which was first. None: no clock tells how long, so that all its time in range may be unknown.
+        """
+        in_range_ms = self.exposure(meter)[IN_RANGE]
+        if out_ms is None:
+            return self.plus({IN_RANGE: -in_range_ms, UNKNOWN: in_range_ms})
+        return self.plus({IN_RANGE: -min(out_ms, in_range_ms), OUTSIDE: out_ms})
 
     def carry(self, meter: Meter, up_ms: int) -> "Time":
         """What the line takes along when it leaves at `up_ms`: time not judged by then stays unknown."""

@@ -37,6 +37,9 @@ EVENT_ACTS = {
     "stock.discarded": "discard",
     "stock.returned": "return",
     "stock.moved": "move",
+    "stock.evacuated": "evacuate",
+    "stock.hosted": "host",
+    "stock.homed": "home",
     "stock.counted": "count",
     "stock.reversed": "reverse",
     "stock.quarantined": "quarantine",
@@ -47,6 +50,7 @@ EVENT_ACTS = {
     "stock.prolonged": "prolong",
     "stock.corrected": "correct",
 }
+OUTINGS = ("evacuate", "host", "home")
 # What `stock.released` lifts where it does not say so: before there was `lift`, one act ended both.
 RELEASED_BEFORE = ("quarantined", "doubted")
 
@@ -102,6 +106,8 @@ def _change(lines: "Rows", units: "Rows", act: str, data: "Row") -> Change:
         return _counted(line, units, data)
     if act == "reverse":
         return _reversed(lines, line, units, data)
+    if act in OUTINGS:
+        return Change([_outing(line, act, data)])
     if "vials" in data:
         return _moved(lines, line, units, act, data)
     return Change([_decided(line, act, data)])
@@ -129,6 +135,16 @@ def _moved(lines: "Rows", line: "Row", units: "Rows", act: str, data: "Row") -> 
         return Change([line], unit)
     after = _joined(lines, into, vials)
     return Change([line, after], unit and unit | {"line": after["line"], "state": "in_stock"})
+
+
+def _outing(line: "Row", act: str, data: "Row") -> "Row":
+    """A whole line left its fridge, arrived, or came home; its vials are those that are left of it."""
+    inside = line["counts"]["in_stock"]
+    if data["vials"] != inside:
+        raise StockError("contradiction", "%d vials in stock" % inside, str(data["vials"]))
+    if act == "host" and not line.get("away"):
+        raise StockError("not_away", "a line in transit", "one in %s" % line["fridge"])
+    return (line if act == "host" else hold(line, act)) | {"away": data.get("away")}
 
 
 def _counted(line: "Row", units: "Rows", data: "Row") -> Change:

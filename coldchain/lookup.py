@@ -1,5 +1,6 @@
 """Which stock line a pack in the hand belongs to: found by serial, or by GTIN and batch; asked again, never guessed."""
 
+from coldchain.expiry import vials_inside
 from coldchain.reception import printed_stamp
 from coldchain.stock import StockError, first_expiring, opened_as, standing, unit_id
 
@@ -45,7 +46,8 @@ def lines_of(
     agreeing = [line for line in here if not _difference(line, symbol)]
     if not agreeing:
         raise StockError("pack_differs", *_difference(here[0], symbol))
-    return agreeing, unit
+    lying = [line for line in agreeing if not line.get("away")]  # the pack is in the hand, so not far away
+    return lying or agreeing, unit
 
 
 def is_of(line: "dict[str, Any]", codes: "tuple[str, str | None]") -> bool:
@@ -84,6 +86,12 @@ def to_discard(lines: "list[dict[str, Any]]", now_ms: int) -> "dict[str, Any]":
     """The line that a vial is discarded from: of those with vials the earliest limit, expired or held alike."""
     present = [line for line in lines if line["counts"]["in_stock"] > 0] or lines
     return min(present, key=lambda line: (_limit(line), line["line"]))
+
+
+def to_take_back(lines: "list[dict[str, Any]]") -> "dict[str, Any]":
+    """The line that a vial comes back from: of those that gave some out the earliest limit, held or not."""
+    gave = [line for line in lines if line["counts"]["dispensed"] > 0] or lines
+    return min(gave, key=lambda line: (_limit(line), line["line"]))
 
 
 def to_complete(lines: "list[dict[str, Any]]", now_ms: int) -> "dict[str, Any]":
@@ -132,7 +140,10 @@ def first_to_use(
 def held_beside(
     lines: "dict[str, dict[str, Any]]", line: "dict[str, Any]", now_ms: int
 ) -> "dict[str, Any] | None":
-    """A line of the same batch, counted too, whose vials must not be given: by its code no vial tells which it is."""
+    """A line of the same batch, counted too, whose vials must not be given: by its code no vial tells which it is.
+
+    What was evacuated does not lie beside it.
+    """
     if line.get("serialised") or opened_as(line):
         return None
     same = ("fridge", "lot")
@@ -141,7 +152,7 @@ def held_beside(
         other = lines[key]
         beside = all(other[name] == line[name] for name in same) and not other.get("serialised")
         beside = beside and is_of(other, codes) and not opened_as(other)  # an opened vial bears its hour
-        if beside and other["counts"]["in_stock"] > 0 and standing(other, now_ms) != "usable":
+        if beside and vials_inside(other) > 0 and standing(other, now_ms) != "usable":
             return other
     return None
 

@@ -25,6 +25,8 @@ _ACTS = {
     "OPEN": "open",
     "SYRINGES": "syringes",
     "GIVEN": "given",
+    "RETURN": "return",
+    "MOVE": "move",
     "RELEASE": "release_pin",
     "LIFT": "lift_pin",
     "PARCEL": "parcel",
@@ -52,6 +54,8 @@ MODES = {
     "open": _ACTS | {"BADGE": "open", "LABEL": "complete", "THAW": "complete"},
     "syringes": _ACTS | {"BADGE": "syringes"},
     "given": _ACTS | {"BADGE": "given"},
+    "return": _ACTS | {"BADGE": "return", "QTY": "return"},
+    "move": _ACTS | {"BADGE": "move", "QTY": "move"},
     "complete": _ACTS | {"BADGE": "complete", "LABEL": "complete", "THAW": "complete"},
     # The digits of a PIN, then a reason. The next mode opens once the PIN is known to be right. A badge here is
     # another person, whose PIN nobody has asked for: it ends the release.
@@ -89,12 +93,13 @@ class Mode:
 
     `label` and `thawed` are the dates for the packs that follow; `vials` the quantity of the next pack without
     serial, None for what the pack itself holds; `doses` how many an opened vial gave, or syringes were drawn of it;
-    `reason` why vials are discarded, or a hold is lifted; `since_up` the uptime of the last scan. `after_date`: that
-    scan was a date, so RECEIVE keeps it and a second date joins it.
-    `person` is whose badge was scanned, None without one; `pin` the digits scanned so far, which nobody is shown.
-    `delivery` is the one that the packs are of, None for packs of no parcel. `whom` is the professional for whom the
-    vials that follow are received, or to whom they are given, None for nobody. `tally` is what was counted so far,
-    `packs` how many packs the mode has taken, `red` the pack of the last red answer until it is told where it went.
+    `reason` what the command said: why vials are discarded or a hold is lifted, "outside" of vials that come back from
+    there, the fridge that vials go to; `since_up` the uptime of the last scan. `after_date`: that scan was a date, so
+    RECEIVE keeps it and a second date joins it. `person` is whose badge was scanned, None without one; `pin` the digits
+    scanned so far, which nobody is shown. `delivery` is the one that the packs are of, None for packs of no parcel.
+    `whom` is the professional for whom the vials that follow are received, or to whom they are given, None for nobody.
+    `tally` is what was counted so far, `packs` how many packs the mode has taken, `red` the pack of the last red answer
+    until it is told where it went.
     """
 
     def __init__(

@@ -4,7 +4,7 @@ Read from `people.toml`. A PIN is never in it: only its scrypt hash is, which `c
 them the professionals to whom vials are given, or for whom they are kept: they decide nothing here.
 """
 
-from coldchain.event_types import Printable
+from coldchain.printed import Printable
 from coldchain.schema import (
     Choice,
     Field,
@@ -151,6 +151,10 @@ class People:
         """The professional of an id; None for a stranger."""
         known = [one for one in self.professionals if one.id == id]
         return known[0] if known else None
+
+    def have_badges(self) -> bool:
+        """Whether anybody has a badge."""
+        return bool(self._by_badge)
 
     def who_may(self, act: str) -> list[Person]:
         """Everybody whose role may decide `act`."""

@@ -177,7 +177,7 @@ def _holds(rule: "DatedRule | None", limit: Limit) -> list[str]:
 
 
 def _is_same(known: "dict[str, Any]", line: "dict[str, Any]", zone: "Zone") -> bool:
-    if opened_as(known) or any(known.get(key) != line[key] for key in _SAME):
+    if known.get("parent") or opened_as(known) or any(known.get(key) != line[key] for key in _SAME):
         return False
     return _day(known["received_at"], zone) == _day(line["received_at"], zone)
 

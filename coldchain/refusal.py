@@ -4,8 +4,9 @@ A digit is only known as one where its code came whole. Between VF:RELEASE and t
 is kept; at any other time a text ends where the code of a digit begins, as meant or as a keyboard layout garbles it.
 """
 
-from coldchain.answer import MOST_RAW, SET_ASIDE, Answer, escape, signature
+from coldchain.answer import MOST_RAW, SET_ASIDE, Answer, signature
 from coldchain.modes import PIN_MODES
+from coldchain.printed import escape
 from coldchain.unfinished import CLOSING
 
 TYPE_CHECKING = False

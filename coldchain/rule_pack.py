@@ -33,17 +33,27 @@ class RulePack:
     """The rules for one kind of probe, of the pack `name` of the day `dated` ("2025-03-01").
 
     `max_gap_s` is the longest time between two readings that is still known. A fridge without any reading for longer
-    than `tolerated_gap_s` puts what lies in it in doubt.
+    than `tolerated_gap_s` puts what lies in it in doubt. What was out of it for longer than `longest_out_s` comes back
+    into quarantine: always, where the pack says nothing of it.
     """
 
     def __init__(
-        self, name: str, dated: str, max_gap_s: int, tolerated_gap_s: int, rules: list[Rule]
+        self,
+        name: str,
+        dated: str,
+        max_gap_s: int,
+        tolerated_gap_s: int,
+        rules: list[Rule],
+        longest_out_s: int = 0,
+        out_source: str = "",
     ) -> None:
         self.name = name
         self.dated = dated
         self.max_gap_s = max_gap_s
         self.tolerated_gap_s = tolerated_gap_s
         self.rules = rules
+        self.longest_out_s = longest_out_s
+        self.out_source = out_source
 
     def of(self, *signals: str) -> list[Rule]:
         """The rules that judge one of these signals."""
@@ -52,7 +62,15 @@ class RulePack:
     def guarded(self, mc: int) -> "RulePack":
         """The pack for a probe that may be `mc` off either way."""
         rules = [rule.guarded(mc) for rule in self.rules]
-        return RulePack(self.name, self.dated, self.max_gap_s, self.tolerated_gap_s, rules)
+        return RulePack(
+            self.name,
+            self.dated,
+            self.max_gap_s,
+            self.tolerated_gap_s,
+            rules,
+            self.longest_out_s,
+            self.out_source,
+        )
 
 
 def read_pack(table: "dict[str, Any]", problems: list[Problem], probe: str = BUFFERED) -> RulePack:
@@ -69,7 +87,9 @@ def read_pack(table: "dict[str, Any]", problems: list[Problem], probe: str = BUF
     if len(problems) > before:
         return RulePack("", "", 0, 0, [])
     rules = [_rule(row, probe, pack["max_gap"]) for row in pack["rule"]]
-    return RulePack(pack["name"], pack["dated"], pack["max_gap"], pack["tolerated_gap"], rules)
+    out = pack["out"] or {"longest": 0, "source": ""}
+    name, dated = pack["name"], pack["dated"]
+    return RulePack(name, dated, pack["max_gap"], pack["tolerated_gap"], rules, out["longest"], out["source"])
 
 
 _ROW = Table(
@@ -92,12 +112,15 @@ _ROW = Table(
     }
 )
 
+_OUT = Table({"longest": Seconds(0, 86400000), "source": Text(1, 120)})
+
 _PACK = Table(
     {
         "name": identifier(),
         "dated": Day(),
         "max_gap": Seconds(1000, 3600000),
         "tolerated_gap": Seconds(1000, 86400000),
+        "out": Field(Nullable(_OUT), None),
         "rule": ListOf(_ROW, 1, 50),
     }
 )

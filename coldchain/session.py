@@ -21,6 +21,7 @@ from coldchain.modes import MODE_TIMEOUT_MS, MODES, Mode
 from coldchain.refusal import refused
 from coldchain.scan import Scan
 from coldchain.stock import StockError
+from coldchain.surroundings import Surroundings
 from coldchain.unfinished import left
 
 TYPE_CHECKING = False
@@ -46,7 +47,7 @@ class Session:
     reader, kept current too: VF:UNDO takes it back. `deliveries` and `recalled`, the desk's own mappings too, have the
     parcels that wait (`coldchain.delivery`) and the batches that are recalled (`coldchain.recall.batch_of`).
     `recounting`: the stock is still on its way to this new board, so what is not known may yet be. `authority` knows
-    who may lift such a hold here.
+    who may lift such a hold here. `around` is what it must know of the world beside this fridge.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class Session:
         self.suffix = suffix
         self.authority = authority or Authority()
         self.floor_ms = max(floor_ms, _written(catalogue, zone))
+        self.around = Surroundings()
         self.excursion = ""
         self.unwatched = ""
         self.recounting = False
@@ -125,6 +127,7 @@ class Session:
         self.units.update(answer.units)
         settle(self.deliveries, answer.deliveries)
         self.authority.tries.update(answer.tries)
+        self.around.remember(answer.left)
         self.mode = answer.mode
 
 

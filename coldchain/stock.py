@@ -46,6 +46,7 @@ HOLDS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     ("recalled", _GIVING, "recall", "end_recall"),
     ("expired", _GIVING, "", ""),
     ("exposed", _GIVING, "", ""),
+    ("away", _GIVING + ("move",), "evacuate", "home"),
     ("quarantined", _GIVING, "quarantine", "release"),
     ("doubted", _GIVING, "doubt", "lift"),
     ("unidentified", _GIVING, "", "identify"),

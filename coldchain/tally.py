@@ -67,10 +67,11 @@ class Tally:
 def counted_lines(lines: "dict[str, Row]", fridge: str) -> "list[Row]":
     """The lines of a fridge that a count is about: they have vials in stock, or vials that were not found before.
 
-    An opened vial stands where it is used, and its end is told by its doses: no count is about it.
+    An opened vial stands where it is used, and its end is told by its doses: no count is about it. Nor is one about
+    what was evacuated.
     """
     own = [lines[name] for name in sorted(lines) if lines[name]["fridge"] == fridge]
-    own = [line for line in own if not opened_as(line)]
+    own = [line for line in own if not opened_as(line) and not line.get("away")]
     return [line for line in own if _known(line) > 0]
 
 

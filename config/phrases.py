@@ -5,6 +5,7 @@ say the same.
 """
 
 from config.corrections import CORRECTIONS
+from config.moves import MOVES
 from config.phrases_opened import OPENED
 
 PHRASES = (
@@ -209,7 +210,6 @@ PHRASES = (
         ),
         "already_received": ("Déjà reçu : rien n'est changé.", "Already received: nothing is changed."),
         "already_dispensed": ("Déjà délivré : mettez-le à part.", "Already dispensed: set it aside."),
-        "already_returned": ("Déjà retourné : mettez-le à part.", "Already returned: set it aside."),
         "already_discarded": ("Déjà mis au rebut : ne pas utiliser.", "Already discarded: do not use."),
         "none_left": ("Pas assez en stock : comptez les flacons.", "Not enough in stock: count the vials."),
         "expired_on_arrival": (
@@ -340,6 +340,7 @@ PHRASES = (
         ),
     }
     | CORRECTIONS
+    | MOVES
     | OPENED
 )
 LANGUAGES = ("fr", "en")

@@ -86,6 +86,7 @@ class Fridge:
     """A fridge as its people call it, and who keeps its stock: a "device" there, or the "gateway", by its pages.
 
     Whether scans may lift a hold, `release_at_fridge`, is said here only where the gateway keeps the stock.
+    `hosts` are id and name of where its stock goes when it is evacuated.
     """
 
     site: str
@@ -94,6 +95,7 @@ class Fridge:
     name_en: str
     desk: str = "device"
     release_at_fridge: bool = False
+    hosts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ class Alarms:
     retry_most_ms: int
     unanswered_after_ms: int
     parcel_due_at_s: int
+    transit_after_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +224,9 @@ def _web(table: dict[str, Any], folder: Path) -> Web:
 
 def _fridge(table: dict[str, Any]) -> Fridge:
     fridge = table["id"]
+    hosts = tuple((host["id"], host["name"]) for host in table["host"])
     names = table["name_fr"] or fridge, table["name_en"] or fridge
-    return Fridge(table["site"], fridge, *names, table["desk"], table["release_at_fridge"])
+    return Fridge(table["site"], fridge, *names, table["desk"], table["release_at_fridge"], hosts)
 
 
 def _contact(table: dict[str, Any], folder: Path) -> Contact:
@@ -245,6 +249,7 @@ def _alarms(table: dict[str, Any]) -> Alarms:
         retry_most_ms=table["retry_most"],
         unanswered_after_ms=table["unanswered_after"],
         parcel_due_at_s=table["parcel_due_at"],
+        transit_after_ms=table["transit_after"],
     )
 
 

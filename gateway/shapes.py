@@ -83,6 +83,7 @@ WEB = Table(
     }
 )
 SITE = Table({"id": ID, "name": NAME, "timezone": NAME, "address": Field(Text(0, 500), "")})
+EVACUATED_TO = Table({"id": ID, "name": Text(1, 80)})
 FRIDGE = Table(
     {
         "site": ID,
@@ -91,6 +92,7 @@ FRIDGE = Table(
         "name_en": optional(NAME),
         "desk": Field(Choice("device", "gateway"), "device"),
         "release_at_fridge": Field(Flag(), False),
+        "host": Field(ListOf(EVACUATED_TO, 0, 8), []),
     }
 )
 DEVICE = Table({"site": ID, "name": ID, "password_file": PATH})
@@ -114,6 +116,7 @@ ALARMS = Table(
         "retry_first": Field(Duration(100, DAY_MS), 10_000),
         "retry_most": Field(Duration(100, DAY_MS), 10 * MINUTE_MS),
         "unanswered_after": Field(Duration(1000, 30 * DAY_MS), 2 * DAY_MS),
+        "transit_after": Field(Duration(1000, DAY_MS), 60 * MINUTE_MS),
     }
 )
 ROLES = Table({role: Field(Flag(), True) for role in ("broker", "ingest", "alarms", "web", "sinks")})

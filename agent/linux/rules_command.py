@@ -23,6 +23,9 @@ def show(configuration: Configuration) -> list[str]:
         lines.append(f"{name} ({probe} probe), dated {pack.dated}")
         lines += [f"  {describe_rule(rule)}" for rule in pack.rules]
         lines.append(f"  without a reading for {minutes(pack.tolerated_gap_s)}, the stock is to be verified")
+        lines.append(
+            f"  out for more than {minutes(pack.longest_out_s)}, back into quarantine; {pack.out_source}"
+        )
     lines += _guards(configuration.settings)
     for product in configuration.rules.catalogue.products.values():
         lines.append(product.key)

@@ -1,9 +1,10 @@
 """What every act at the fridge does: find the line of the pack, show where it stands, answer with what changes."""
 
 from coldchain import lookup
-from coldchain.answer import MOST_RAW, Answer, escape, line_facts, parcel_facts, signature, vial_facts
+from coldchain.answer import MOST_RAW, Answer, line_facts, parcel_facts, signature, vial_facts
 from coldchain.delivery import waiting
 from coldchain.ledger import EVENT_ACTS
+from coldchain.printed import escape
 from coldchain.stock import SYRINGE, StockError, barrier, check_in_stock, move, opened_as, standing
 
 TYPE_CHECKING = False

@@ -1,7 +1,7 @@
 """A parcel comes, its reception begins, its transport and seals are told, its reception ends."""
 
 from coldchain import delivery
-from coldchain.acts.holding import under
+from coldchain.acts.holding import conditions
 from coldchain.answer import Answer, mode_facts, parcel_facts, signature
 from coldchain.command import PREFIX
 from coldchain.stock import StockError
@@ -65,7 +65,7 @@ def tell(here: "Session", scan: "Scan", command: "Command") -> Answer:
 def arrived(here: "Session", scan: "Scan", mode: "Mode") -> Answer:
     """A parcel has come, and the mode after it is of that parcel."""
     row = delivery.arrived(here.deliveries, here.lines, here.fridge, scan.now_ms, scan.up_ms, here.zone)
-    for _, act, reason in under(here):
+    for act, reason in conditions((here.excursion, here.unwatched)):
         row = delivery.held(row, act, reason)
     data = {key: row[key] for key in ("fridge", "delivery", "arrived_at")} | signature(mode)
     mode = mode.of_delivery(row["delivery"])

@@ -30,7 +30,10 @@ def dispense(here: "Session", scan: "Scan", symbol: "Symbol") -> "Answer":
     code = warn(here, scan, line) or "dispensed"
     if kept_for and whom is None:
         code = "dispensed_reserved"
-    return leave(here, scan, code, "stock.dispensed", line, unit)
+    answer = leave(here, scan, code, "stock.dispensed", line, unit)
+    if unit is not None:
+        answer.left = {unit["unit"]: here.around.moment(scan) | {"to": whom.id if whom else None}}
+    return answer
 
 
 def discard(here: "Session", scan: "Scan", symbol: "Symbol") -> "Answer":

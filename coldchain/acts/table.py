@@ -4,9 +4,11 @@ from coldchain.acts import delivering
 from coldchain.acts.closing import close
 from coldchain.acts.counting import count
 from coldchain.acts.ending import end
+from coldchain.acts.evacuating import arrive, come_home, evacuate
 from coldchain.acts.leaving import discard, dispense
 from coldchain.acts.looking import look
 from coldchain.acts.opening import draw, open_vial, use_up
+from coldchain.acts.parting import carry_over, take_back
 from coldchain.acts.receiving import complete, receive
 from coldchain.acts.releasing import end_doubt, release, wait_for_pin
 from coldchain.acts.undoing import undo
@@ -34,6 +36,8 @@ PACKS: "dict[str, Callable[[Session, Scan, Symbol], Answer]]" = {
     "open": open_vial,
     "syringes": draw,
     "given": use_up,
+    "return": take_back,
+    "move": carry_over,
     "release_pin": wait_for_pin,
     "lift_pin": wait_for_pin,
     "release": release,
@@ -48,6 +52,9 @@ AT_ONCE: "dict[str, Callable[[Session, Scan, Command], Answer]]" = {
     "SEALS": delivering.tell,
     "CHECKED": delivering.finish,
     "DONE": end,
+    "EVACUATE": evacuate,
+    "HOST": arrive,
+    "HOME": come_home,
     "UNDO": undo,
     "BACK": close,
     "REDTRAY": close,

@@ -33,8 +33,13 @@ NOTES = {
     "stock.prepared": "Syringes were drawn from an opened vial: they stand in `into`, with their hour.",
     "stock.used": "An opened vial has ended: the doses it gave, its syringes apart, and the nominal ones it lost.",
     "stock.dispensed": "Vials were given out.",
-    "stock.returned": "Vials came back: into the line `into`, or never into stock again.",
-    "stock.moved": "Vials went to another fridge, of this desk where `into` says which line they joined there.",
+    "stock.returned": "Vials came back after `out_s` seconds (null: nobody knows), perhaps from `outside` the building:"
+    " into the line `into`, or never into stock again.",
+    "stock.moved": "Vials went to the fridge `to_fridge`, of this desk where `into` says which line they joined there.",
+    "stock.evacuated": "A stock line left its fridge with all of its vials: `away` says since when it is in transit.",
+    "stock.hosted": "A stock line in transit arrived: `away` says where, and whether that host measures.",
+    "stock.homed": "A stock line is in its fridge again; so many seconds it was in transit, at hosts that measure,"
+    " unmeasured. `unsure`: no clock tells how long a way took; `unmeasured`: a host without a sensor.",
     "stock.discarded": "Vials were thrown away.",
     "stock.counted": "A person counted: what was `expected` in stock and not `found` is missing.",
     "stock.corrected": "A limit was put right: a shorter rule came into force. `line` is the stock line after it.",
@@ -59,5 +64,5 @@ NOTES = {
 }
 RESERVED = (
     "stock.thawed", "stock.unpacked",
-    "stock.returned", "stock.moved", "alarm.silenced", "drill.injected",
+    "alarm.silenced", "drill.injected",
 )  # fmt: skip

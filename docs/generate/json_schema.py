@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from coldchain.event_types import Printable, Stamp
+from coldchain.printed import Printable, Stamp
 from coldchain.schema import Anything, Choice, Flag, Int, ListOf, Nullable, Shape, Table, Text
 
 Schema = dict[str, Any]

@@ -12,6 +12,7 @@ SEVERITIES = {
     "recalled": "alarm",
     "parcel_waiting": "warning",
     "digest": "warning",
+    "in_transit": "alarm",
     "last_day": "warning",
     "expired": "alarm",
     "serial_twice": "warning",

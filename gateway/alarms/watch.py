@@ -19,6 +19,7 @@ from gateway.alarms.judge import Change, about_device
 from gateway.alarms.kinds import UNTOLD_ENDS
 from gateway.alarms.orphans import orphans
 from gateway.alarms.recalled import recalled
+from gateway.alarms.transit import in_transit
 from gateway.alarms.unanswered import unanswered
 from gateway.ingest.topics import GATEWAY_DEVICE
 from gateway.settings import Alarms
@@ -26,7 +27,7 @@ from gateway.store.schema import alarm, device, sensor_now, stock_line
 
 QUIETING = ("journal_lost", "fork", "two_desks", "rejected")
 OF_A_LINE = ("last_day", "expired")
-LEVELS = ("device_silent", "unanswered", "recalled", disputes.KIND, parcels.KIND, *OF_A_LINE)
+LEVELS = ("device_silent", "unanswered", "in_transit", "recalled", disputes.KIND, parcels.KIND, *OF_A_LINE)
 SENSOR_SILENT = "sensor_silent/"
 
 # Looks come every few seconds: between two that are further apart the clock was set, or the machine slept.
@@ -76,6 +77,7 @@ class Watch:
         yield from disputes.disputes(connection, now_ms)
         yield from recalled(connection, now_ms)
         yield from parcels.waiting(connection, now_ms, self._settings.parcel_due_at_s, self._zone)
+        yield from in_transit(connection, now_ms, self._settings.transit_after_ms)
         held = select(stock_line).where(stock_line.c.in_stock > 0, stock_line.c.limit_at.is_not(None))
         told_at: dict[tuple[str, int], int] = {}
         for row in connection.execute(held):

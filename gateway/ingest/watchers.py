@@ -24,7 +24,7 @@ def quarantine(connection: Connection, episode: Change, now_ms: int) -> Orders:
     """The commands to send, and to which desks, for an episode that has just become known.
 
     A desk quarantines by itself what was inside during its own excursions; lines already in quarantine, or asked to
-    be, are left as they are, and so is what came when the episode was over.
+    be, are left as they are, and so is what came when the episode was over, or was evacuated.
     """
     of_others = stock_line.c.device != episode.device
     held = _lines(connection, episode.site, episode.fridge, of_others)
@@ -72,9 +72,9 @@ def _ask(connection: Connection, lines: list[Any], episode: str, now_ms: int) ->
     orders = []
     for line in lines:
         place = (line.site, line.fridge, line.line)
-        if "quarantined" not in json.loads(line.state)["holds"] and not _is_asked(
-            connection, place, reason, now_ms
-        ):
+        state = json.loads(line.state)
+        held = "quarantined" in state["holds"] or state.get("away")
+        if not held and not _is_asked(connection, place, reason, now_ms):
             order = commands.Order(*place, "quarantine", WHO, reason)
             asked, desk = commands.ask(connection, order, now_ms)
             orders.append((Address(line.site, desk), asked))

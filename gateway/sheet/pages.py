@@ -21,6 +21,7 @@ from gateway.texts.sheet import (
     NOTES,
     NOTHING,
     PLACE,
+    RETURNS,
     TITLES,
     Bilingual,
     Both,
@@ -39,6 +40,7 @@ WEEKS_BACK = {"LABEL": 0, "THAW": 1}
 THURSDAY = 3
 CARDS_A_PAGE = 8
 FRIDGES_ON_FIRST_PAGE, CODES_A_PAGE = 2, 14
+HOSTS = 8  # as many as a fridge may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,11 @@ def command_pages(
     fridges: Iterable[tuple[str, Both]],
     today: int,
     professionals: Iterable[Professional] = (),
+    hosts: Iterable[tuple[str, str]] = (),
 ) -> Iterator[SheetPage]:
-    """All pages but the badges. `fridges`: id and name; `today` is a day as `coldchain.civil` counts them."""
-    yield from _every_day(say, [_code("FRIDGE", fridge, name) for fridge, name in fridges])
+    """All pages but the badges. `fridges`, `hosts`: id and name; `today` is a day as `coldchain.civil` counts them."""
+    named = list(fridges)
+    yield from _every_day(say, [_code("FRIDGE", fridge, name) for fridge, name in named])
     yield _delivery(say)
     yield _page(
         say,
@@ -87,6 +91,7 @@ def command_pages(
     yield _quantities(say)
     yield _opening(say)
     yield _ending(say)
+    yield from _moving(say, named, [_code("HOST", host, Both(name, "")) for host, name in hosts])
     yield _release(say)
     yield from _whom(say, professionals)
     yield from _dates(say, "LABEL", today)
@@ -154,6 +159,25 @@ def _opening(say: Bilingual) -> SheetPage:
 def _ending(say: Bilingual) -> SheetPage:
     doses = tuple(_code("GIVEN", str(n), say.doses(n)) for n in range(MOST_DOSES + 1))
     return _page(say, "ending", Group(NOTHING, doses, columns=3))
+
+
+def _moving(say: Bilingual, fridges: list[tuple[str, Both]], hosts: list[Code]) -> Iterator[SheetPage]:
+    back = tuple(
+        Code(PREFIX + "RETURN" + (f":{place}" if place else ""), say.say(words), say.say(then))
+        for place, (words, then) in RETURNS.items()
+    )
+    whole = tuple(_command(say, kind) for kind in ("EVACUATE", "HOME"))
+    moves = [_code("MOVE", fridge, name) for fridge, name in fridges]
+    heading = say.say(HEADINGS["move"])
+    yield _page(
+        say,
+        "moving",
+        Group(say.say(HEADINGS["back"]), back),
+        Group(say.say(HEADINGS["evacuate"]), whole),
+        *(Group(say.say(HEADINGS["host"]), codes) for codes in _chunks(hosts, HOSTS)),
+    )
+    for codes in _chunks(moves, CODES_A_PAGE):
+        yield _page(say, "moving", Group(heading, codes))
 
 
 def _release(say: Bilingual) -> SheetPage:

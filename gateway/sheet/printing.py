@@ -34,7 +34,9 @@ def sheet_pdf(
     name = _site_name(settings, site)
     today, _ = settings.zone(site).local(now_ms)
     people = people or People()
-    pages = command_pages(say, _fridges(say, settings, site, fridges), today, people.professionals)
+    hosts = {host: named for one in settings.fridges if one.site == site for host, named in one.hosts}
+    known = _fridges(say, settings, site, fridges)
+    pages = command_pages(say, known, today, people.professionals, hosts.items())
     cards = badge_pages(say, people.persons if badges else ())
     return _drawn((*pages, *cards), name, today, say)
 

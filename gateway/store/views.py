@@ -42,7 +42,7 @@ class FridgeView:
     """One fridge now. `state` is "ok", "alarm", "silent" (no word from its device) or "unknown".
 
     `now_mc` is the last good value farthest from 5 °C; minimum and maximum are of the site's today. `mains_lost` is
-    what its devices last said of them.
+    what its devices last said of them. `vials` lie in it; `vials_away` were evacuated.
     """
 
     site: str
@@ -58,6 +58,7 @@ class FridgeView:
     sensors: tuple[SensorView, ...]
     vials: int
     doses: int
+    vials_away: int
     open_alarms: int
     seen_at: int | None
     online: bool
@@ -92,6 +93,21 @@ class ExposureView:
 
 
 @dataclass(frozen=True, slots=True)
+class AwayView:
+    """Where an evacuated stock line is: at `host` since `leg_at`, or in transit since then where that is null.
+
+    `since_at` is when it left its fridge; both instants are null where the desk did not know the time. `sensor` says
+    whether the host measures.
+    """
+
+    since_at: int | None
+    leg_at: int | None
+    host: str | None
+    name: str | None
+    sensor: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class StockLineView:
     """One stock line: product, batch, limit and its reason, and how many vials are where.
 
@@ -102,7 +118,7 @@ class StockLineView:
     "vial" or "syringe", and `opened` how many of the line's vials stand in lines of their own.
     `first` is true of the line to take from first in its fridge, where the stock was asked for as a shelf.
     `pending` names the acts asked of the desk that it has not answered yet. `exposure` is null while the desk has
-    told no time out of range.
+    told no time out of range. `away` says where the vials are while they are not in their fridge.
     """
 
     site: str
@@ -139,6 +155,7 @@ class StockLineView:
     doses_given: int | None = None
     doses_lost: int | None = None
     first: bool = False
+    away: AwayView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,6 +225,22 @@ def _unanswered(telling: Telling) -> tuple[str, str]:
     )
 
 
+def _in_transit(telling: Telling) -> tuple[str, str]:
+    """A fridge left, and nobody has said that it arrived: its minutes run."""
+    data, text = telling.alarm.data, telling.text
+    since = telling.dates.short(data.get("since_at") or telling.alarm.opened_at)
+    what = text.gettext("évacué, en transit depuis le %(since)s", since=since)
+    vials = text.ngettext("%(n)s flacon", "%(n)s flacons", data.get("vials", 0))
+    return what, text.gettext(
+        "%(vials)s hors du froid connu. Trouvez où ils sont ; scannez VF:HOST à l'arrivée, VF:HOME au retour.",
+        vials=vials,
+    )
+
+
+def _arrived(telling: Telling) -> str:
+    return telling.text.gettext("plus rien n'est en transit")
+
+
 def _answered(telling: Telling) -> str:
     return telling.text.gettext("plus rien n'attend la réponse du laboratoire")
 
@@ -271,6 +287,7 @@ _TELLERS: dict[str, Callable[[Telling], tuple[str, str]]] = {
     "parcel_waiting": _parcel,
     "recalled": kept_back.recalled,
     "digest": digest,
+    "in_transit": _in_transit,
     "last_day": _last_day,
     "expired": _expired,
     "serial_twice": _serial_twice,
@@ -290,6 +307,7 @@ _ENDED: dict[str, Callable[[Telling], str]] = {
     **episodes.ENDED,
     "unanswered": _answered,
     "serial_twice": _settled,
+    "in_transit": _arrived,
     "device_silent": _silence_ended,
     "calibration_due": calibrations.ended,
 }

@@ -13,6 +13,7 @@ from gateway.texts.language import N_, Language
 from gateway.texts.names import Names
 from gateway.texts.numbers import containers, duration, temperature
 from gateway.texts.opened import doses_text, ended_text
+from gateway.texts.outings import outing_details, outing_ground
 from gateway.texts.refusals import refusal_text
 from gateway.texts.words import (
     ACTS,
@@ -62,6 +63,9 @@ EVENTS = {
     "stock.dispensed": N_("Délivré"),
     "stock.returned": N_("Rendu"),
     "stock.moved": N_("Déplacé"),
+    "stock.evacuated": N_("Évacué, en transit"),
+    "stock.hosted": N_("Arrivé chez l'hôte"),
+    "stock.homed": N_("Revenu au frigo"),
     "stock.discarded": N_("Mis au rebut"),
     "stock.counted": N_("Stock compté"),
     "stock.corrected": N_("Stock corrigé"),
@@ -118,6 +122,8 @@ def ground(reason: str, language: Language) -> str:
         return language.gettext(
             "aucune mesure pendant %(time)s", time=duration(int(minutes) * 60_000, language)
         )
+    if outing := outing_ground(reason, language):
+        return outing
     if reason.startswith(EPISODE):
         return language.gettext("après une température hors limites")
     if reason.startswith(RULE):
@@ -162,7 +168,8 @@ def _details(
         undone = word(UNDONE, data["act"], language) if event_type == "stock.reversed" else ""
         counted = (undone, _vials(data, language), doses_text(data, language))
         lot = _lot(data, language, names, lots)
-        return (*counted, *lot, _whom(data, language, names), *_said(data, language))
+        more = (_whom(data, language, names), *outing_details(event_type, data, language))
+        return (*counted, *lot, *more, *_said(data, language))
     if event_type.startswith("excursion."):
         worst = data.get("extreme_mc")
         return (data.get("sensor", ""), "" if worst is None else temperature(worst, language))

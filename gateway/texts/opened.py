@@ -11,6 +11,7 @@ from gateway.texts.language import N_, Language
 from gateway.texts.limits import limit_text
 from gateway.texts.names import Names
 from gateway.texts.numbers import containers, quantity
+from gateway.texts.outings import place_text
 from gateway.texts.words import word
 
 # What is to be done with what came of a puncture, once its limit is reached.
@@ -34,6 +35,10 @@ class LineText:
         """Vials and doses, or syringes: "12 flacons · 72 doses"."""
         doses = None if self._line.doses_per_vial is None else self._line.doses
         return quantity(self._line.in_stock, doses, self._language, self._line.container)
+
+    def away(self) -> str:
+        """ "évacué depuis 14 h 05, en transit"; "" of what lies in its fridge."""
+        return place_text(self._line.away, self._dates, self._language, self._now) if self._line.away else ""
 
     def opened(self) -> str:
         """ "flacon ouvert le 21/11/2026 9 h 05", "seringues, flacon ouvert le …"; "" where nobody opened anything."""

@@ -22,6 +22,7 @@ TITLES = {
     "ending": N_("Finir un flacon ouvert"),
     "release": N_("Lever un blocage"),
     "whom": N_("Pour qui"),
+    "moving": N_("Rapporter, déplacer, évacuer"),
     "LABEL": N_("Date de l'étiquette"),
     "THAW": N_("Jour de décongélation"),
     "badges": N_("Badges"),
@@ -39,6 +40,7 @@ NOTES = {
     "ending": N_("Les doses données, sans compter les seringues, puis ce flacon ou son étiquette."),
     "release": N_("Si ce frigo le permet, et par qui en a le droit. À la fin, une boîte de chaque lot."),
     "whom": N_("Après « Recevoir » ou « Délivrer », avant les boîtes. Vaut jusqu'à l'ordre suivant."),
+    "moving": N_("Évacuer, arriver et revenir demandent un badge, et valent pour tout le frigo à la fois."),
     "LABEL": N_("Avant les boîtes. À réimprimer avant le %(day)s."),
     "THAW": N_("Avant les boîtes. À réimprimer avant le %(day)s."),
     "badges": N_("À découper. Le badge dit qui scanne ; il ne remplace pas le code PIN."),
@@ -53,6 +55,10 @@ HEADINGS = {
     "discard": N_("Jeter : le motif, puis chaque flacon"),
     "syringes": N_("Seringues préparées, puis le flacon ouvert"),
     "fridge": N_("Ce lecteur est-il celui du frigo ?"),
+    "back": N_("Un flacon revient"),
+    "evacuate": N_("Le frigo entier part, puis revient"),
+    "host": N_("Le stock évacué est arrivé"),
+    "move": N_("Vers un autre frigo, puis chaque flacon"),
     "acts": N_("1. Votre badge, puis l'ordre"),
     "pin": N_("2. Votre code PIN, un chiffre après l'autre"),
     "release": N_("3. Le motif, pour libérer"),
@@ -76,6 +82,14 @@ COMMANDS = {
     "PARCEL": (N_("Colis arrivé"), N_("il est au frigo et attend")),
     "DONE": (N_("Fini"), N_("referme l'ordre en cours")),
     "CHECKED": (N_("Réception terminée"), N_("après la dernière boîte")),
+    "EVACUATE": (N_("Évacuer"), N_("tout le frigo part, le temps court")),
+    "HOME": (N_("De retour"), N_("tout est de nouveau au frigo")),
+}
+
+# From where vials come back.
+RETURNS = {
+    "": (N_("Rapporter"), N_("resté dans le bâtiment")),
+    "outside": (N_("Rapporter"), N_("de l'extérieur : quarantaine")),
 }
 
 ABOUT = {

@@ -24,6 +24,7 @@ ALARM_KINDS = {
     "recalled": N_("Lot rappelé"),
     "parcel_waiting": N_("Colis à réceptionner"),
     "digest": N_("Point du matin"),
+    "in_transit": N_("Stock évacué, toujours en transit"),
     "last_day": N_("Dernier jour d'utilisation"),
     "expired": N_("Périmé dans le frigo"),
     "serial_twice": N_("Même numéro de série à deux endroits"),
@@ -38,6 +39,7 @@ ALARM_KINDS = {
 }
 
 HOLDS = {
+    "away": N_("évacué"),
     "incomplete": N_("réception incomplète"),
     "quarantined": N_("quarantaine"),
     "doubted": N_("à vérifier"),
@@ -56,6 +58,7 @@ STANDINGS = {
 }
 
 HOLD_ADVICE = {
+    "away": N_("Hors de ce frigo : scannez VF:HOME au retour."),
     "incomplete": N_("Scannez la date de l'étiquette ou de décongélation."),
     "quarantined": N_("Ne pas utiliser avant l'avis du pharmacien."),
     "doubted": N_("Le pharmacien doit dire si ces flacons restent bons."),
@@ -68,6 +71,7 @@ HOLD_ADVICE = {
 HELD = {
     "expired": N_("dont la limite est passée"),
     "exposed": N_("restés trop longtemps hors de 2–8 °C"),
+    "away": N_("hors du frigo"),
     "incomplete": N_("en réception incomplète"),
     "quarantined": N_("en quarantaine"),
     "doubted": N_("à vérifier"),
@@ -78,6 +82,7 @@ HELD = {
 
 HELD_UNTIL = {
     "exposed": N_("gardez-les à part, une décision du pharmacien est attendue"),
+    "away": N_("scannez VF:HOST à l'arrivée, VF:HOME au retour"),
     "incomplete": N_("scannez la date qui manque"),
     "quarantined": N_("une décision du pharmacien est attendue"),
     "doubted": N_("une décision du pharmacien est attendue"),
@@ -94,6 +99,7 @@ BANDS = {
     "15_25": N_("de 15 à 25 °C"),
     "25_30": N_("de 25 à 30 °C"),
     "above_30": N_("au-dessus de 30 °C"),
+    "hosted": N_("chez un hôte qui garde ses propres relevés"),
     "unknown": N_("sans mesure"),
 }
 

@@ -7,6 +7,7 @@ from coldchain.check_digits import mod10_fault
 from coldchain.civil import Zone, parse_stamp
 from coldchain.events import check_data
 from coldchain.ledger import EVENT_ACTS
+from coldchain.outing import Host
 from coldchain.people import People, read_people
 from coldchain.schema import Problem
 from coldchain.session import Session
@@ -102,6 +103,9 @@ PEOPLE = {
 }
 # The badge of a pharmacist, without whom nothing is thrown away.
 MARTIN = "VF:BADGE:MART-1"
+CLINIC = Host("clinic", "Clinique du Parc", True)
+SHED = Host("shed", "Local technique", False)
+LONGEST_OUT_MS = 15 * 60000
 PINS = {"martin": "4719", "diallo": "80265", "petit": "13579246"}
 
 
@@ -160,6 +164,9 @@ class Person:
         self.pins = PINS
         authority = authority or Authority(people(), {}, True)
         self.session = Session(fridge, "reader", catalogue(), PARIS, lines, units, authority=authority)
+        self.session.around.longest_out_ms = LONGEST_OUT_MS
+        self.session.around.hosts = {host.id: host for host in (CLINIC, SHED)}
+        self.session.around.fridges = {fridge: ("", ""), "fridge-2": ("", "")}
 
     def scans(self, *texts):
         """Scan them all; the answer to the last one."""

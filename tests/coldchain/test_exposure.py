@@ -37,7 +37,7 @@ def spent_in(meter: Meter) -> "dict[str, int]":
 
 
 def test_the_bands_from_cold_to_warm_and_what_nobody_measured():
-    assert BANDS == ("below_0", "0_2", "2_8", "8_15", "15_25", "25_30", "above_30", "unknown")
+    assert BANDS == ("below_0", "0_2", "2_8", "8_15", "15_25", "25_30", "above_30", "hosted", "unknown")
     assert seconds({"8_15": 1999}) == dict.fromkeys(BANDS, 0) | {"8_15": 1}
 
 

@@ -464,7 +464,10 @@ def test_a_quantity_needs_a_mode_that_counts():
     person = Person()
     answer = person.scans("VF:QTY:3")
     assert told(answer) == "red command_out_of_place"
-    assert answer.facts["expected"] == "mode count or discard or dispense or receive or undated"
+    assert (
+        answer.facts["expected"]
+        == "mode count or discard or dispense or move or receive or return or undated"
+    )
 
 
 def test_a_reader_says_which_fridge_it_is_at():

@@ -164,7 +164,7 @@ def test_a_line_without_a_limit_is_incomplete_whatever_it_says():
 
 def test_whatever_holds_a_line_may_be_thrown_away():
     for reason, blocks, _, _ in HOLDS:
-        assert blocks == ("dispense", "open", "prepare")
+        assert "dispense" in blocks
         assert barrier(line_of(holds=[reason]), "discard", LIMIT) == ""
 
 

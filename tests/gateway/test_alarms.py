@@ -31,7 +31,9 @@ from tests.gateway.running import SITE as SITE_TOML
 MINUTE_MS = 60_000
 HOUR_MS = 60 * MINUTE_MS
 PARIS = Zone("CET-1CEST,M3.5.0,M10.5.0/3")
-SETTINGS = Alarms(15 * MINUTE_MS, 5 * MINUTE_MS, DAY_MS, 8 * 3600, 10_000, 600_000, 2 * DAY_MS, 9 * 3600)
+SETTINGS = Alarms(
+    15 * MINUTE_MS, 5 * MINUTE_MS, DAY_MS, 8 * 3600, 10_000, 600_000, 2 * DAY_MS, 9 * 3600, 3_600_000
+)
 LAST_DAY_MIDNIGHT = NOON + 11 * HOUR_MS  # 22 November 2026, 00:00 in Paris
 
 

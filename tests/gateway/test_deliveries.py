@@ -18,7 +18,7 @@ PARIS = Zone("CET-1CEST,M3.5.0,M10.5.0/3")
 PARCEL = "D0003-20261121T1300"
 HOUR_MS = 3_600_000
 NINE = NOON + 20 * HOUR_MS  # 22 November 2026, 09:00 in Paris
-SETTINGS = Alarms(10**12, 10**12, 10**12, 8 * 3600, 10_000, 600_000, 10**12, 9 * 3600)
+SETTINGS = Alarms(10**12, 10**12, 10**12, 8 * 3600, 10_000, 600_000, 10**12, 9 * 3600, 10**12)
 
 
 def told(seq, what, **facts):

@@ -14,7 +14,7 @@ from gateway.texts.names import Names
 from tests.gateway.desk import DAY_MS, FRIDGE, SITE, event, frame, left, line, received
 
 PARIS = Zone("CET-1CEST,M3.5.0,M10.5.0/3")
-SETTINGS = Alarms(15 * 60_000, 5 * 60_000, DAY_MS, 8 * 3600, 10_000, 600_000, 2 * DAY_MS, 9 * 3600)
+SETTINGS = Alarms(15 * 60_000, 5 * 60_000, DAY_MS, 8 * 3600, 10_000, 600_000, 2 * DAY_MS, 9 * 3600, 3_600_000)
 TODAY = days_from_civil(2026, 11, 21)
 HOUR_MS = 3_600_000
 

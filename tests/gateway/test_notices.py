@@ -19,7 +19,7 @@ from tests.gateway.desk import NOON, excursion, frame
 from tests.gateway.records import Record
 
 WITHIN_S = 15
-SETTINGS = Alarms(900_000, 300_000, 86_400_000, 28_800, 10_000, 25_000, 172_800_000, 32_400)
+SETTINGS = Alarms(900_000, 300_000, 86_400_000, 28_800, 10_000, 25_000, 172_800_000, 32_400, 3_600_000)
 
 
 class Phone:

@@ -13,7 +13,7 @@ from gateway.store.schema import notice
 from tests.gateway.desk import DAY_MS, DOWN, FRIDGE, NOON, SITE, STATE, event, frame, hello, left, received
 from tests.gateway.records import Record
 
-ALARMS = Alarms(900_000, 300_000, DAY_MS, 8 * 3600, 10_000, 600_000, 2 * DAY_MS, 9 * 3600)
+ALARMS = Alarms(900_000, 300_000, DAY_MS, 8 * 3600, 10_000, 600_000, 2 * DAY_MS, 9 * 3600, 3_600_000)
 GTIN, LOT = "03400928099747", "FT1234"
 OTHER_SITE = "vigifroid/v1/130054321/pi-9/"
 RECALL = Recall(GTIN, LOT, "MED 22/A007", "glass in the vials", "Dr Martin", "a-martin")

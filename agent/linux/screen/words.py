@@ -86,6 +86,7 @@ HELD = {
     "recalled": ("rappelé", "recalled"),
     "expired": ("périmé", "expired"),
     "exposed": ("trop longtemps hors du froid", "too long out of the cold"),
+    "away": ("évacué", "evacuated"),
     "quarantined": ("en quarantaine", "in quarantine"),
     "doubted": ("à vérifier", "to verify"),
     "unidentified": ("à identifier", "to identify"),

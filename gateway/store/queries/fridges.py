@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, case, func, select
 
 from coldchain.civil import Zone
 from gateway.ingest.topics import GATEWAY_DEVICE
+from gateway.store.away import is_away
 from gateway.store.schema import alarm, device, reading, sensor_now, stock_line
 from gateway.store.schema import fridge as named
 from gateway.store.schema import site as house
@@ -93,6 +94,7 @@ class _Known:
             vials=sum(row.vials for row in stock)
             - sum(row.syringes for row in self._syringes.get(place, [])),
             doses=sum(row.doses for row in stock),
+            vials_away=sum(row.vials_away for row in stock),
             open_alarms=len(kinds),
             seen_at=watcher.seen_at if watcher else None,
             online=watcher.online if watcher else False,
@@ -177,12 +179,15 @@ def _state(sensors: Any, kinds: list[tuple[str, str]], now_ms: int) -> str:
 _UTC = Zone("UTC0")
 _NAMES = select(named.c.site, named.c.id.label("fridge"), named.c.name)
 _SENSORS = select(sensor_now).order_by(*sensor_now.primary_key)
+# What was evacuated lies elsewhere.
+_INSIDE = case((is_away, 0), else_=stock_line.c.in_stock)
 _STOCK = select(
     stock_line.c.site,
     stock_line.c.fridge,
     stock_line.c.device,
-    func.sum(stock_line.c.in_stock).label("vials"),
-    func.sum(stock_line.c.in_stock * func.coalesce(stock_line.c.doses_per_vial, 0)).label("doses"),
+    func.sum(_INSIDE).label("vials"),
+    func.sum(_INSIDE * func.coalesce(stock_line.c.doses_per_vial, 0)).label("doses"),
+    func.sum(stock_line.c.in_stock - _INSIDE).label("vials_away"),
 ).group_by(stock_line.c.site, stock_line.c.fridge, stock_line.c.device)
 # Counted with the vials of their lines, and none.
 _SYRINGES = (

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, select
 from coldchain import stock
 from gateway.store.schema import command, exposure, stock_line, stream, unit
 from gateway.store.views import (
+    AwayView,
     BudgetView,
     CommandView,
     ExposureView,
@@ -141,6 +142,7 @@ def line_view(
         doses_given=state.get("doses_given"),
         doses_lost=state.get("doses_lost"),
         first=first,
+        away=_away(state.get("away")),
     )
 
 
@@ -157,6 +159,12 @@ def exposure_of(at: int, data: dict[str, Any]) -> ExposureView:
         for budget in data["budgets"]
     )
     return ExposureView(at, data["since_at"], data["seconds"], tuple(budgets), data["cause"])
+
+
+def _away(away: dict[str, Any] | None) -> AwayView | None:
+    if away is None:
+        return None
+    return AwayView(away["since_at"], away["leg"]["at"], away["host"], away["name"], away["sensor"])
 
 
 def _at(query: Select[Any], table: Any, site: str | None, fridge: str | None) -> Select[Any]:

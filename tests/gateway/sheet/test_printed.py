@@ -39,13 +39,17 @@ PEOPLE = [
 ]
 
 
+HOSTS = [
+    ("clinic", "Clinique du Parc"),
+    (LONGEST, "Pharmacie de la Gare, réfrigérateur du préparatoire, au fond"),
+]
 DOCTORS = [Professional({"id": one, "name": f"Dr {one}"}) for one in ("garnier", LONGEST)]
 
 
 @cache
 def sheet(code: str) -> tuple[tuple[SheetPage, ...], bytes]:
     say = Bilingual(code)
-    pages = (*command_pages(say, FRIDGES, TODAY, DOCTORS), *badge_pages(say, PEOPLE))
+    pages = (*command_pages(say, FRIDGES, TODAY, DOCTORS, HOSTS), *badge_pages(say, PEOPLE))
     return pages, draw(pages, "Pharmacie des Lilas", say.full_day(TODAY), say)
 
 

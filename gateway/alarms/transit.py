@@ -1,0 +1,38 @@
+"""A fridge that left and has not been said to have arrived: for too long, and somebody has to look where it is."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, func, select
+
+from gateway.alarms.judge import Change
+from gateway.store.away import is_away
+from gateway.store.schema import event, stock_line, stream
+
+Place = tuple[str, str]
+
+
+def in_transit(connection: Connection, now_ms: int, patience_ms: int) -> Iterator[Change]:
+    """One alarm for each fridge of which vials have been in transit for `patience_ms`.
+
+    Since when is the desk's word; where it did not know the time, since the gateway dates its event.
+    """
+    vials: dict[tuple[Place, int], int] = defaultdict(int)
+    for row in connection.execute(select(stock_line).where(stock_line.c.in_stock > 0, is_away)):
+        away = json.loads(row.state)["away"]
+        if away["host"] is None:
+            since_at = away["leg"]["at"] or _told_at(connection, row.site, row.fridge)
+            vials[(row.site, row.fridge), since_at] += row.in_stock
+    for ((site, fridge), since_at), count in vials.items():
+        if now_ms - since_at >= patience_ms:
+            facts = {"since_at": since_at, "vials": count}
+            key = f"in_transit/{site}/{fridge}/{since_at}"
+            yield Change(True, key, "in_transit", site, None, fridge, fridge, now_ms, facts)
+
+
+def _told_at(connection: Connection, site: str, fridge: str) -> int:
+    evacuated = (event.c.type == "stock.evacuated") & (event.c.fridge == fridge) & (stream.c.site == site)
+    return connection.scalar(select(func.max(event.c.dated_at)).join(stream).where(evacuated)) or 0
