@@ -15,6 +15,8 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from coldchain import unfinished
+from coldchain.answer import CODES
 from coldchain.authority import Authority
 from coldchain.catalogue import Catalogue
 from coldchain.civil import civil_from_days
@@ -31,6 +33,7 @@ from gateway.store import commands, desks
 from gateway.store.writer import Writer
 
 NOT_RECORDED = "not_recorded"
+LEFT = "left_unfinished"
 # A conversation that nobody has gone on with for so long shows its last answer no more.
 FORGOTTEN_MS = 10 * 60_000
 
@@ -117,7 +120,8 @@ class VirtualDesk:
             return Conversation(STANDING, None, None)
         mode = turn.mode.at(up_ms)
         left_ms = MODE_TIMEOUT_MS - (up_ms - mode.since_up)
-        return Conversation(mode.name, None if mode.name == STANDING else -(-left_ms // 1000), turn.last)
+        last = turn.last if mode is turn.mode else _unfinished(turn.mode) or turn.last
+        return Conversation(mode.name, None if mode.name == STANDING else -(-left_ms // 1000), last)
 
     def scan(self, fridge: Fridge, reader: str, text: str) -> Shown:
         """Take one scan of a browser. An answer that was not kept is red and has changed nothing."""
@@ -211,3 +215,9 @@ class VirtualDesk:
             device = desks.of_fridge(connection, site, fridge)
             if device != GATEWAY_DEVICE:
                 log.warning("fridge %s/%s: expected no desk but the gateway, found %s", site, fridge, device)
+
+
+def _unfinished(mode: Mode) -> Shown | None:
+    """What 90 s of quiet have left of a mode, told as at a fridge; None where nothing is."""
+    facts = unfinished.left(mode)
+    return None if facts is None else Shown(CODES[LEFT], LEFT, facts)
