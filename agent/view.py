@@ -106,7 +106,6 @@ class View:
             "name_en": product.name_en if product else None,
             "cap": product.cap if product else None,
             "audience": product.audience if product else None,
-            "gtin": line["gtin"],
             "lot": line["lot"],
             "limit_at": line["limit_at"],
             "vials": line["counts"]["in_stock"],

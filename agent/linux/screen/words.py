@@ -67,7 +67,6 @@ WORDS = {
     "waiting": ("{} événements en attente", "{} events waiting"),
     "clock_unset": ("Heure inconnue : vérifiez les dates", "Time unknown: check the dates"),
     "clock_holdover": ("heure non vérifiée", "time unverified"),
-    "title": ("Frigo {} : {} °C", "Fridge {}: {} °C"),
     "starting": ("L'agent démarre.", "The agent is starting."),
     "lost": (
         "Sans nouvelles de l'agent depuis {} s. Ne vous fiez à rien de ce qui suit.",

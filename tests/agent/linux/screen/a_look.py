@@ -20,7 +20,6 @@ LINE = {
     "name_en": "Comirnaty 30 mcg",
     "cap": "purple",
     "audience": "12+",
-    "gtin": "03400928099747",
     "lot": "FX1234",
     "limit_at": 1649282400000,  # 7 April 2022, 00:00 in Paris
     "vials": 3,
