@@ -15,6 +15,7 @@ from agent.ports import (
     Contact,
     Draft,
     Journal,
+    JournalFault,
     Line,
     LineFault,
     Link,
@@ -102,7 +103,7 @@ class MemoryJournal(Journal):
         self.stream = stream
         self.events: list[Event] = []
         self.rows: dict[str, dict[str, Any]] = {table: {} for table in TABLES}
-        self.fault = None
+        self.fault: JournalFault | None = None
         self.slow: MemoryClock | None = None  # by which a commit takes 20 ms
         self._store = ""
 
