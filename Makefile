@@ -19,7 +19,7 @@ in_run = PATH="$(CURDIR)/$(RUN)/bin:$$PATH" PYTHONPATH="$(CURDIR)"
 in_dev = PATH="$(CURDIR)/$(DEV)/bin:$$PATH" PYTHONPATH="$(CURDIR)"
 in_long = PATH="$(CURDIR)/$(LONG)/bin:$$PATH" PYTHONPATH="$(CURDIR)"
 
-.PHONY: help run test hil long check coverage bench lock clean
+.PHONY: help run test hil long faults check coverage bench lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -27,6 +27,7 @@ help:
 	@echo "make test   the suite, under 10 minutes"
 	@echo "make hil    the agent on an emulated ARM board, under 5 minutes"
 	@echo "make long   what takes long: hostile scans, mutants; goes on where it was stopped"
+	@echo "make faults what fails, and what is kept all the same; SEED=7 for one history"
 	@echo "make check  ruff, mypy --strict, layering"
 	@echo "make coverage  every branch of the judgement, by its specification tests"
 	@echo "make bench  memory and rates, as ratios"
@@ -44,6 +45,9 @@ hil: $(DEV)/.ready $(TOOLS)/.ready
 
 long: $(LONG)/.ready
 	@$(in_long) nice -n 19 python -m tests.long
+
+faults: $(DEV)/.ready
+	@$(in_dev) python -m tests.faults $(SEED)
 
 check: $(DEV)/.ready
 	@$(in_dev) ruff check

@@ -7,11 +7,11 @@ prints how far it is, goes on where it was stopped, writes down what it found, a
 import sys
 from collections.abc import Callable
 
-from tests.long import fuzz, mutants, symbols, two_desks
+from tests.long import fuzz, mutants, seeds, symbols
 
 PARTS: dict[str, Callable[[], bool]] = {
     "symbols": symbols.run,
-    "two-desks": two_desks.run,
+    **seeds.PARTS,
     "fuzz": fuzz.run,
     "mutants": mutants.run,
 }
