@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from sqlalchemy import Connection
 from starlette.responses import HTMLResponse
 
+from coldchain.stock import SYRINGE
 from gateway.alarms.kinds import SCREEN
 from gateway.store import queries
 from gateway.store.views import AlarmView, FridgeView, NoticeView, StockLineView
@@ -167,10 +168,13 @@ def concerns(alarm: AlarmView, fridge: FridgeView) -> bool:
 
 
 def first_to_use(lines: Iterable[StockLineView]) -> list[StockLineView]:
-    """Usable lines first, opened vials before the others, then by their limits; then what may not be given."""
-    return sorted(
-        lines, key=lambda line: (not line.usable, line.opened_at is None, line.limit_at or 0, line.line)
-    )
+    """Usable lines first, syringes, then opened vials, then the others, by their limits; then what may not be given."""
+
+    def turn(line: StockLineView) -> tuple[object, ...]:
+        sealed = line.opened_at is None
+        return not line.usable, sealed, line.container != SYRINGE, line.limit_at or 0, line.line
+
+    return sorted(lines, key=turn)
 
 
 def _inside(fridge: FridgeView, lines: Iterable[StockLineView]) -> list[StockLineView]:

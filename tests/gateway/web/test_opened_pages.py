@@ -42,6 +42,13 @@ def test_the_page_of_a_fridge_shows_opened_vials_and_never_calls_syringes_vials(
     assert "durée permise une fois ouvert" in page
 
 
+def test_of_a_product_syringes_are_to_be_used_first_on_every_page(client, session) -> None:
+    first = words(client.get(PAGE).text).partition("à utiliser en premier")[0]
+    assert first.endswith(("4 seringues ", "4 seringues 1 ")), first[-80:]
+    soonest, *_ = client.get(f"/api/v1/stock?first=true&fridge={COUNTER}").json()
+    assert soonest["line"] == "L22"
+
+
 @pytest.mark.parametrize("address", ["/", PAGE])
 def test_a_vial_past_its_hour_is_a_task_that_leads_to_its_page(client, session, address) -> None:
     page = client.get(address).text
