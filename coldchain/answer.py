@@ -64,6 +64,8 @@ CODES = {
     "received_quarantined": "amber",  # the fridge is out of its limits: nothing that goes in may be given
     "received_doubted": "amber",  # nobody has measured the fridge for too long: nothing that goes in may be given
     "received_unchecked": "amber",  # of a delivery whose transport and seals nobody has told yet
+    "last_day": "amber",  # usable, for less than 24 hours
+    "dispensed_last_day": "amber",
     "received_short": "amber",  # less is left of it than the house wants of a delivery
     "received_to_verify": "amber",  # the rule rests on a source that a pharmacist should read first
     "completed": "green",

@@ -54,6 +54,7 @@ HOLDS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     ("unchecked", _GIVING, "", "check"),
 )
 
+DAY_MS = 86400000
 PROLONGED = "prolonged"  # the reason of a limit that a pharmacist has moved
 
 # What stands in a line that came of a puncture.
@@ -97,6 +98,12 @@ def barrier(line: "dict[str, Any]", act: str, now_ms: int) -> str:
         if act in blocks and (reason in line["holds"] or reason == _fact(line, now_ms)):
             return reason
     return ""
+
+
+def is_last_day(line: "dict[str, Any]", now_ms: int) -> bool:
+    """Whether the line has less than 24 hours left. An opened vial has its hour, and never more than that."""
+    limit_at = line["limit_at"]
+    return limit_at is not None and line.get("opened_at") is None and limit_at - now_ms < DAY_MS
 
 
 def usable_vials(line: "dict[str, Any]", now_ms: int) -> int:

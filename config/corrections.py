@@ -1,6 +1,14 @@
-"""What the person who counts, or takes something back, reads: a part of `config.phrases`."""
+"""What is read by who counts, takes something back, or holds a vial near its limit: a part of `config.phrases`."""
 
 CORRECTIONS = {
+    "last_day": (
+        "Peut être délivré, moins de 24 h : à utiliser en premier.",
+        "Can be dispensed, less than 24 h left: use it first.",
+    ),
+    "dispensed_last_day": (
+        "Délivré, moins de 24 h : dites l'heure limite à qui l'utilise.",
+        "Dispensed, less than 24 h left: tell the limit to whoever uses it.",
+    ),
     "put_back": ("Noté : remis où il était.", "Noted: put back where it was."),
     "put_aside": (
         "Noté : au bac rouge, le pharmacien s'en occupe.",
@@ -73,4 +81,14 @@ AWAITED = {
     "pack": ("aucune boîte scannée", "no pack scanned"),
     "reason": ("pas de motif", "no reason"),
     "done": ("comptage non terminé", "count not ended"),
+}
+
+# Colours of caps, as a green answer says them.
+CAPS = {
+    "purple": ("capuchon violet", "purple cap"),
+    "orange": ("capuchon orange", "orange cap"),
+    "grey": ("capuchon gris", "grey cap"),
+    "red": ("capuchon rouge", "red cap"),
+    "blue": ("capuchon bleu", "blue cap"),
+    "none": ("", ""),
 }

@@ -4,7 +4,7 @@ from typing import Any
 
 from coldchain.civil import Zone, civil_from_days
 from coldchain.stock import SYRINGE, VIAL
-from config.corrections import AWAITED
+from config.corrections import AWAITED, CAPS
 from config.phrases import LANGUAGES, PHRASES, VERDICTS
 
 # More than a person compares with a box; the refusal keeps them all.
@@ -42,6 +42,8 @@ def subjects(facts: dict[str, Any], language: str, zone: Zone) -> list[str]:
     """What an answer is about, each as a few words: person, product, batch, vials, limit."""
     which = LANGUAGES.index(language)
     parts = [facts.get("who"), facts.get(("name_fr", "name_en")[which]) or facts.get("gtin")]
+    if facts.get("vials") and facts.get("cap"):
+        parts += [CAPS[facts["cap"]][which], audience(facts["audience"], which)]
     parts += [words[which].format(facts[key]) for key, words in SAID if facts.get(key)]
     parcels = facts.get("parcels") or [facts[key] for key in ("parcel",) if facts.get(key)]
     parts += [parcel_text(parcel, which, zone) for parcel in parcels]
@@ -64,6 +66,14 @@ def subjects(facts: dict[str, Any], language: str, zone: Zone) -> list[str]:
     return [part for part in parts if part]
 
 
+def audience(ages: str, which: int) -> str:
+    """Whom a product is for: "12+" is "12 ans et plus"."""
+    low, dash, high = ages.partition("-")
+    if ages.endswith("+"):
+        return ("{} ans et plus", "{} years and over")[which].format(ages[:-1])
+    return ("{} à {} ans", "{} to {} years")[which].format(low, high) if dash else ages
+
+
 def difference(one: dict[str, Any], which: int) -> str:
     """What a count found of one line: "Nuvaxovid, lot NV07 : 2 au lieu de 3"."""
     name = one[("name_fr", "name_en")[which]] or one["line"]
@@ -77,7 +87,7 @@ def _of_opened(facts: dict[str, Any], which: int, zone: Zone) -> list[str]:
     if "doses_given" in facts:
         text = ("doses données : {}, perdues : {}", "doses given: {}, lost: {}")[which]
         parts.append(text.format(facts["doses_given"], facts["doses_lost"]))
-    if "in_use_s" in facts and facts["dilution"]:
+    if facts.get("vials") and facts.get("dilution"):
         text = ("diluer : {} mL de {}", "dilute: {} mL of {}")[which]
         millilitres = f"{facts['dilution']['volume_ul'] / 1000:g}".replace(".", (",", ".")[which])
         parts.append(text.format(millilitres, facts["dilution"]["diluent"]))

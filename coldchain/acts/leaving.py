@@ -2,7 +2,7 @@
 
 from coldchain import lookup
 from coldchain.acts.counter import check_usable, done, leave, present, warn
-from coldchain.stock import VIAL, StockError, opened_as
+from coldchain.stock import VIAL, StockError, is_last_day, opened_as
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ def dispense(here: "Session", scan: "Scan", symbol: "Symbol") -> "Answer":
     kept_for = line.get("reserved_for")
     if whom and kept_for and kept_for != whom.id:
         raise StockError("reserved", scan.facts["reserved_for"], whom.name)
-    code = warn(here, scan, line) or "dispensed"
+    code = warn(here, scan, line)
+    if not code:
+        code = "dispensed_last_day" if is_last_day(line, scan.judged_ms) else "dispensed"
     if kept_for and whom is None:
         code = "dispensed_reserved"
     answer = leave(here, scan, code, "stock.dispensed", line, unit)

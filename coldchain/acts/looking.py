@@ -4,7 +4,7 @@ from coldchain import lookup
 from coldchain.acts.counter import compare, present, told_of
 from coldchain.answer import Answer, vial_facts
 from coldchain.recall import RECALLED, batch_of
-from coldchain.stock import StockError, standing
+from coldchain.stock import StockError, is_last_day, standing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,4 +25,7 @@ def look(here: "Session", scan: "Scan", symbol: "Symbol") -> Answer:
         return Answer(code, scan.facts | {"expected": error.expected, "found": error.found}, mode)
     scan.facts.update(vial_facts(line, scan.vials(unit)))
     compare(here, scan, line)
-    return Answer(told_of(line, standing(line, scan.judged_ms)), scan.facts, mode)
+    code = told_of(line, standing(line, scan.judged_ms))
+    if code == "usable" and is_last_day(line, scan.judged_ms):
+        code = "last_day"
+    return Answer(code, scan.facts, mode)

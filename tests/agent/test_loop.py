@@ -59,7 +59,7 @@ async def test_a_limit_is_told_at_its_instant_and_the_vial_refused_from_then_on(
         assert limit_at == NOW + 2 * HOUR_MS
         await house.minutes(118)
         assert [event.data["threshold"] for event in house.journal.of("expiry.warned")] == ["last_day"]
-        assert (await house.scan("VF:STATUS", pack_of("A1")))[1] == "usable"
+        assert (await house.scan("VF:STATUS", pack_of("A1")))[1] == "last_day"
         await house.clock.advance(limit_at - house.clock.now_ms() - 1)
         assert not house.journal.of("expiry.reached"), "the limit was told too early"
         await house.clock.advance(1)

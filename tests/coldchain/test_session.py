@@ -241,7 +241,7 @@ def test_at_the_instant_of_the_limit_the_vial_is_refused():
     person = someone_with_a_pfizer_vial()
     person.comes_back("2022-04-06T23:59:58")
     answer = person.scans("VF:STATUS", VIAL)
-    assert (told(answer), answer.facts["days_left"]) == ("green usable", 0)
+    assert (told(answer), answer.facts["days_left"]) == ("amber last_day", 0)
     person.wait(1)
     answer = person.scans("VF:DISPENSE", VIAL)
     assert person.now_ms > at("2022-04-07T00:00")
@@ -490,7 +490,7 @@ def test_with_the_clock_unset_the_last_known_time_is_the_floor_and_green_turns_a
     person.now_ms = None
     person.session.floor_ms = at("2022-04-06T12:00")
     answer = person.scans("VF:DISPENSE", VIAL)
-    assert (told(answer), answer.facts["clock"]) == ("amber dispensed", "unset")
+    assert (told(answer), answer.facts["clock"]) == ("amber dispensed_last_day", "unset")
     person.session.floor_ms = at("2022-04-07T00:00")
     assert told(person.scans(OTHER)) == "red expired"
 
@@ -588,3 +588,28 @@ def test_where_nobody_has_a_badge_the_answer_says_what_to_configure():
     answer = person.scans("VF:DISCARD:broken")
     assert told(answer) == "red badge_missing"
     assert answer.facts["expected"] == "a person with a badge in people.toml"
+
+
+def test_with_less_than_24_hours_left_a_vial_is_amber_and_still_given():
+    person = someone_with_a_pfizer_vial("20220308T1001")
+    assert told(person.scans("VF:STATUS", VIAL)) == "green usable"
+    person.wait(120)
+    answer = person.scans(VIAL)
+    assert told(answer) == "amber last_day"
+    assert (answer.facts["cap"], answer.facts["audience"]) == ("purple", "12+")
+    assert told(person.scans("VF:DISPENSE", VIAL)) == "amber dispensed_last_day"
+
+
+def test_every_green_answer_to_a_pack_says_cap_audience_and_dilution():
+    person = Person()
+    texts = ["VF:RECEIVE", "VF:LABEL:20220406", VIAL, OTHER, "VF:STATUS", VIAL, "VF:DISPENSE", VIAL]
+    shown = [person.scans(text) for text in texts]
+    shown.append(person.scans(MARTIN, "VF:DISCARD:broken", OTHER))
+    shown.append(person.scans("VF:UNDO"))
+    shown += [person.scans("VF:COUNT", OTHER), person.scans("VF:STATUS", "VF:LABEL:20220402", OTHER)]
+    packs = [answer for answer in shown if answer.facts.get("lot")]
+    assert len(packs) == 8
+    for answer in packs:
+        assert answer.verdict == "green", answer.code
+        assert (answer.facts["cap"], answer.facts["audience"]) == ("purple", "12+")
+        assert answer.facts["dilution"]["volume_ul"] == 1800

@@ -189,7 +189,8 @@ def a_delivery(chance):
 def a_promise(chance):
     """A pack comes in for somebody, and is given, perhaps to somebody else."""
     promised = chance.choice(PACKS)
-    received = ["VF:RECEIVE", "VF:LABEL:20220406", chance.choice(WHOM), promised]
+    date = chance.choice(["VF:LABEL:20220406", "VF:LABEL:20220308T0900"])
+    received = ["VF:RECEIVE", date, chance.choice(WHOM), promised, "VF:STATUS", promised]
     return [*received, "VF:DISPENSE", chance.choice(WHOM), promised, chance.choice(PACKS)]
 
 

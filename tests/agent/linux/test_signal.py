@@ -11,8 +11,10 @@ from agent.linux import signal
 from agent.linux.gpio import GpioOutput
 from agent.linux.signal import FridgeSignal
 from agent.linux.wording import phrase
+from coldchain.catalogue_shapes import CAPS as CATALOGUE_CAPS
 from coldchain.civil import Zone
 from coldchain.session import CODES
+from config.corrections import CAPS
 from config.phrases import LANGUAGES, PHRASES
 
 PARIS = Zone("CET-1CEST,M3.5.0,M10.5.0/3")
@@ -200,3 +202,14 @@ def test_of_two_answers_at_once_one_is_shown():
 def test_a_limit_within_a_day_says_its_minute():
     facts = {"limit_at": 1649233800000}  # 6 April 2022, 10:30 in Paris
     assert phrase("red", "expired", facts, "fr", PARIS).endswith("[limite : 06/04/2022 10 h 30]")
+
+
+def test_an_answer_to_a_pack_says_cap_age_group_and_dilution():
+    dilution = {"diluent": "NaCl 9 mg/mL", "volume_ul": 1800}
+    facts = FACTS | {"cap": "purple", "audience": "12+", "dilution": dilution}
+    assert "capuchon violet · 12 ans et plus" in phrase("green", "dispensed", facts, "fr", PARIS)
+    assert "diluer : 1,8 mL de NaCl 9 mg/mL" in phrase("green", "dispensed", facts, "fr", PARIS)
+    assert "purple cap · 12 years and over" in phrase("green", "usable", facts, "en", PARIS)
+    child = facts | {"audience": "5-11", "dilution": None, "cap": "none"}
+    assert "5 à 11 ans" in phrase("green", "usable", child, "fr", PARIS)
+    assert set(CAPS) == set(CATALOGUE_CAPS)

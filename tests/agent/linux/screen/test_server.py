@@ -79,7 +79,10 @@ def test_a_scan_a_warm_fridge_and_a_limit_are_seen(free_port):
         house.line.scan(pack_of("A1"))
         await house.clock.advance(1000)
         text = await house.read()
-        assert "VERT Reçu : rangez au froid. Comirnaty 30 µg · lot FX1234" in text
+        assert (
+            "VERT Reçu : rangez au froid. Comirnaty 30 µg · capuchon violet · 12 ans et plus · lot FX1234"
+            in text
+        )
         assert "Réception : scannez chaque boîte. · encore 89 s" in text
         assert "limite 09/03/2022 11 h 00 · 1 flacon" in text
         assert "Passerelle : réponse il y a" in text
