@@ -33,6 +33,7 @@ def test_a_day_at_the_fridge(house):
     lose_a_sensor_and_find_it_again(house)
     cool_and_hear_for_how_long_it_was(house, warmed_at)
     release_from_the_page_and_give(house)
+    take_back_and_leave_with_all(house)
     end_when_asked(house)
 
 
@@ -137,6 +138,18 @@ def release_from_the_page_and_give(house: BoardHouse) -> None:
     released = house.until_event("stock.released", person="a-martin")
     assert (released["data"]["who"], released["data"]["lifts"]) == ("Anne Martin", ["quarantined"])
     until("the line without its hold", lambda: house.line("FX1234")["holds"] == [])
+    assert house.scan("VF:DISPENSE", PACK_2) == "dispensed"
+
+
+def take_back_and_leave_with_all(house: BoardHouse) -> None:
+    """The last vial was given by mistake; then the fridge breaks down, and all of it leaves for some minutes."""
+    assert house.scan("VF:UNDO") == "undone"
+    until("the vial in stock again", lambda: house.line("FX1234")["in_stock"] == 1)
+    assert house.scan("VF:EVACUATE") == "evacuated"
+    assert house.scan("VF:DISPENSE", PACK_2) == "away"
+    until("nothing to give at the gateway", lambda: not house.line("FX1234")["usable"])
+    assert house.scan("VF:HOME") == "home"
+    until("the vial to give again", lambda: house.line("FX1234")["usable"])
     assert house.scan("VF:DISPENSE", PACK_2) == "dispensed"
 
 
