@@ -5,12 +5,14 @@ from coldchain.exposure import (
     UNKNOWN,
     Account,
     Meter,
+    agree,
     band_of,
     crossing_up,
     of_bands,
     outside,
     plus,
     seconds,
+    worse,
     worst_of,
 )
 
@@ -199,6 +201,42 @@ def test_a_stock_line_carries_its_time_into_another_fridge():
         "15_25": 6,
         "2_8": 10,
     }
+
+
+def test_of_two_that_meet_the_longer_time_counts_in_each_band():
+    assert worse({"8_15": 5, "0_2": 9}, {"8_15": 7, UNKNOWN: 1}) == dict.fromkeys(BANDS, 0) | {
+        "8_15": 7,
+        "0_2": 9,
+        UNKNOWN: 1,
+    }
+
+
+def test_two_agree_that_differ_by_less_than_what_counts_however_long_they_lay_in_range():
+    assert agree({"8_15": 5000, "2_8": 1}, {"8_15": 5999, "2_8": 10**9}, 1000)
+    assert not agree({"8_15": 5000}, {"8_15": 6000}, 1000)
+    assert not agree({}, {UNKNOWN: 1000}, 1000)
+
+
+def test_a_vial_that_was_out_has_been_in_a_room_instead_of_in_range():
+    fridge = meter()
+    hear(fridge, "top", (0, 9000))
+    line = Account(0, {"0_2": 4000})
+    fridge.enter(line)
+    hear(fridge, "top", (10, 5000), (30, 5000))
+    known = line.plus({"hosted": 2000})
+    back = known.without(fridge, 15000)
+    assert seconds(back.exposure(fridge)) == dict.fromkeys(BANDS, 0) | {
+        "0_2": 4,
+        "8_15": 10,
+        "2_8": 5,
+        "15_25": 15,
+        "hosted": 2,
+    }
+    assert seconds(known.without(fridge, 60000).exposure(fridge))["2_8"] == 0, "never less than none"
+    lost = seconds(known.without(fridge, None).exposure(fridge))
+    assert (lost["2_8"], lost[UNKNOWN]) == (0, 20), (
+        "no clock tells how long: it may have been out all that time"
+    )
 
 
 def test_time_that_nobody_counted_is_added_as_unknown():
