@@ -90,6 +90,7 @@ AWAY = _data(
     sensor=_nothing(Flag()),
     unsure=Flag(),
     unmeasured=_nothing(ID),
+    held=Field(ListOf(WORD), []),
     **dict.fromkeys(("there_ms", "out_ms", "hosted_ms", "unknown_ms"), Int(0)),
 )
 LINE = _data(

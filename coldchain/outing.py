@@ -10,6 +10,7 @@ from coldchain.exposure import HOSTED, UNKNOWN, outside
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from coldchain.exposure import Time
@@ -58,8 +59,8 @@ def elapsed_ms(since: "Moment", now: "Moment") -> int | None:
     return passed_ms if passed_ms >= now["up"] else None
 
 
-def evacuated(away: "Away | None", now: "Moment") -> "Away":
-    """On the way from now on: out of the fridge, or on from a host."""
+def evacuated(away: "Away | None", now: "Moment", held: "Sequence[str]" = ()) -> "Away":
+    """On the way from now on: out of the fridge, where it was `held` for these reasons, or on from a host."""
     if away is not None:
         return _ended(away, now) | {"leg": now, "host": None, "name": None, "sensor": None}
     return {
@@ -74,6 +75,7 @@ def evacuated(away: "Away | None", now: "Moment") -> "Away":
         "unknown_ms": 0,
         "unsure": False,
         "unmeasured": None,
+        "held": list(held),
     }
 
 

@@ -35,7 +35,10 @@ def evacuate(here: "Session", scan: "Scan", command: "Command") -> Answer:
     if not leaving:
         raise StockError("nothing_here", "vials in %s or at a host" % here.fridge, "none")
     now = here.around.moment(scan)
-    lines = [hold(line, "evacuate") | {"away": outing.evacuated(line.get("away"), now)} for line in leaving]
+    lines = []
+    for line in leaving:
+        away = outing.evacuated(line.get("away"), now, line["holds"])
+        lines.append(hold(line, "evacuate") | {"away": away})
     facts = [_fact("stock.evacuated", line, {"away": line["away"]}) for line in lines]
     return _answer(here, scan, "evacuated", lines, facts)
 
@@ -73,7 +76,7 @@ def come_home(here: "Session", scan: "Scan", command: "Command") -> Answer:
         lines.append(after)
         facts += more
     scan.facts["out_min"] = max([away["out_ms"] for away in outings]) // MINUTE_MS
-    answer = _answer(here, scan, _homecoming(lines), lines, facts)
+    answer = _answer(here, scan, _homecoming(lines, outings), lines, facts)
     answer.charges = {line["line"]: outing.charge_of(away) for line, away in zip(lines, outings)}
     return answer
 
@@ -105,9 +108,15 @@ def _answer(here: "Session", scan: "Scan", code: str, lines: "list[Row]", facts:
     return Answer(code, scan.facts, mode, events, {line["line"]: line for line in lines})
 
 
-def _homecoming(lines: "list[Row]") -> str:
-    """The worst that happened to any line."""
-    for hold_, code in (("quarantined", "home_quarantined"), ("doubted", "home_doubted")):
-        if any(hold_ in line["holds"] for line in lines):
+def _homecoming(lines: "list[Row]", outings: "list[Row]") -> str:
+    """The worst that happened to any line since it left; what held it before is no news."""
+    since = [
+        name
+        for line, away in zip(lines, outings)
+        for name in line["holds"]
+        if name not in away.get("held", ())
+    ]
+    for name, code in (("quarantined", "home_quarantined"), ("doubted", "home_doubted")):
+        if name in since:
             return code
     return "home"

@@ -1,5 +1,6 @@
 """At the reader: a vial that comes back, a vial that goes to another fridge, a fridge that is evacuated."""
 
+from coldchain.stock import hold
 from tests.coldchain.desk import LONGEST_OUT_MS, MARTIN, NOVAVAX, Person, pack, told
 
 A1, A2 = pack(NOVAVAX, serial="A1"), pack(NOVAVAX, serial="A2")
@@ -187,6 +188,17 @@ def test_home_within_the_quarter_of_an_hour_all_is_stock_again():
     assert types(answer) == ["stock.homed"]
     assert answer.charges[person.line()["line"]]["15_25"] <= LONGEST_OUT_MS
     assert told(person.scans("VF:DISPENSE", A1)) == "green dispensed"
+
+
+def test_what_was_held_before_it_left_says_nothing_of_the_outing():
+    other = pack(NOVAVAX, "NV99", serial="B1")
+    person = stocked(A1, other)
+    held = next(line["line"] for line in person.session.lines.values() if line["lot"] == "NV99")
+    person.session.lines[held] = hold(person.session.lines[held], "quarantine")
+    person.scans(BADGE, "VF:EVACUATE")
+    assert told(person.scans("VF:HOME")) == "green home"
+    assert told(person.scans("VF:DISPENSE", A1)) == "green dispensed"
+    assert told(person.scans(other)) == "red quarantined"
 
 
 def test_longer_in_transit_and_all_of_it_is_quarantined():
