@@ -62,10 +62,8 @@ def chosen(deliveries: "Rows", fridge: str, which: str) -> "Row":
     Raises StockError `unknown_delivery`.
     """
     parcels = waiting(deliveries, fridge)
-    if which.isdigit() and 0 < int(which) <= len(parcels):
-        return parcels[int(which) - 1]
-    for row in parcels:
-        if row["delivery"] == which:
+    for place, row in enumerate(parcels, 1):
+        if which in (str(place), row["delivery"]):
             return row
     raise StockError("unknown_delivery", " or ".join([row["delivery"] for row in parcels]) or "none", which)
 
@@ -133,11 +131,14 @@ def grounds(row: "Row", line: "Row") -> "list[Fact]":
 
 
 def handed_on(row: "Row", lines: "Rows") -> "tuple[list[Fact], Rows]":
-    """What the lines received already get of their delivery as it is now: the events, and the lines they change."""
+    """What the vials received already get of their delivery as it is now: the events, and the lines they change.
+
+    What was opened, moved or came back of them came the same way.
+    """
     facts: list[Fact] = []
     changed = {}
     known = because(row)
-    for line in of_delivery(row, lines):
+    for line in _come_in(row, lines):
         after = line
         for act, name, event in HOLDING:
             if name in known and name not in line["holds"]:
@@ -162,16 +163,16 @@ def settle(deliveries: "Rows", changed: "dict[str, Row | None]") -> None:
 
 def of_delivery(row: "Row", lines: "Rows") -> "list[Row]":
     """The lines received of a delivery; what was opened, moved or came back of them is no reception."""
-    return [
-        lines[key]
-        for key in sorted(lines)
-        if lines[key].get("delivery") == row["delivery"] and not lines[key].get("parent")
-    ]
+    return [line for line in _come_in(row, lines) if not line.get("parent")]
 
 
 def vials_received(row: "Row", lines: "Rows") -> int:
     """How many vials came in the delivery, wherever they are now."""
     return sum([sum(line["counts"].values()) for line in of_delivery(row, lines)])
+
+
+def _come_in(row: "Row", lines: "Rows") -> "list[Row]":
+    return [lines[key] for key in sorted(lines) if lines[key].get("delivery") == row["delivery"]]
 
 
 def _told_of(line: "Row", event: str, reason: str) -> "Fact":

@@ -150,6 +150,8 @@ def held_beside(
     codes = (line["gtin"], line["product"])
     for key in sorted(lines):
         other = lines[key]
+        if key == line["line"]:
+            continue
         beside = all(other[name] == line[name] for name in same) and not other.get("serialised")
         beside = beside and is_of(other, codes) and not opened_as(other)  # an opened vial bears its hour
         if beside and vials_inside(other) > 0 and standing(other, now_ms) != "usable":

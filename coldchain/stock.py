@@ -112,9 +112,12 @@ def usable_vials(line: "dict[str, Any]", now_ms: int) -> int:
 
 
 def first_expiring(lines: "Iterable[dict[str, Any]]", now_ms: int) -> "dict[str, Any] | None":
-    """The line to take from first: of those with usable vials, the one with the earliest effective limit."""
+    """The line to take from first: of those with usable vials, the one with the earliest effective limit.
+
+    What is open goes before what is closed: it has hours, whatever expires sooner of what keeps.
+    """
     usable = [line for line in lines if usable_vials(line, now_ms) > 0]
-    return min(usable, key=lambda line: (line["limit_at"], line["line"])) if usable else None
+    return min(usable, key=_first_to_expire) if usable else None
 
 
 def check_in_stock(line: "dict[str, Any]", unit: "dict[str, Any] | None") -> None:
@@ -214,6 +217,10 @@ def without(line: "dict[str, Any]", vials: int) -> "dict[str, Any]":
     if min(counts.values()) < 0:
         raise StockError("impossible_count", "%d vials in stock or more" % vials, str(line["counts"]))
     return line | {"counts": counts}
+
+
+def _first_to_expire(line: "dict[str, Any]") -> "tuple[bool, int, str]":
+    return not opened_as(line), line["limit_at"], line["line"]
 
 
 def _fact(line: "dict[str, Any]", now_ms: int) -> str:

@@ -11,6 +11,7 @@ from coldchain.acts.holding import held_again
 from coldchain.answer import Answer, product_facts
 from coldchain.ledger import EVENT_ACTS, apply_event
 from coldchain.stock import SYRINGE, TRANSITIONS, StockError, opened_as, standing
+from coldchain.unfinished import CLOSING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,11 +39,17 @@ class LastAct:
 def undo(here: "Session", scan: "Scan", command: "Command") -> Answer:
     """`undone`; `undone_held` where the vials come back into a fridge that is held; `nothing_to_undo`.
 
+    It is nothing, too, while the pack of a red answer waits: what that scan refused is not undone, and an act of before
+    is not what is meant.
+
     Raises StockError: `command_out_of_place` amid a count, `undo_not_this`, `undo_too_late`, `undo_other_badge`, and
     `not_reversible` where the vials are no longer where the act put them.
     """
     if scan.mode.name == "count":
         raise StockError("command_out_of_place", "VF:COUNT, which begins the count anew", scan.raw)
+    if scan.mode.red is not None:
+        facts = scan.facts | scan.mode.red | {"awaited": CLOSING}
+        return Answer("nothing_to_undo", facts, scan.mode.renewed(scan.up_ms))
     last = here.last
     if last is None or last.type == REVERSED:
         return Answer("nothing_to_undo", scan.facts, scan.mode.renewed(scan.up_ms))

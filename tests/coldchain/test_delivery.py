@@ -286,3 +286,31 @@ def test_a_delivery_is_meant_by_its_place_or_its_name():
             assert error.code == "unknown_delivery"
         else:
             raise AssertionError("expected a refusal of " + wrong)
+
+
+def test_a_code_that_names_no_delivery_is_refused_whatever_its_characters():
+    person = next_morning()
+    for name in ("\xb2", "0", "2", "1\xb9", "D0001"):
+        assert told(person.scans("VF:DELIVERY:" + name)) == "red unknown_delivery", name
+
+
+def test_what_is_told_of_a_delivery_later_reaches_what_was_opened_moved_or_came_back_of_it():
+    person = next_morning()
+    person.scans("VF:RECEIVE", "VF:QTY:9", VIAL, "VF:TRANSPORT:good", "VF:SEALS:intact")
+    person.scans("VF:MOVE:fridge-2", VIAL, "VF:OPEN", VIAL)
+    person.scans("VF:DISPENSE", VIAL, "VF:RETURN", VIAL)
+    person.scans("VF:RECEIVE", "VF:SEALS:broken")
+    lines = person.session.lines.values()
+    assert len(lines) == 4
+    assert all("quarantined" in line["holds"] for line in lines)
+    places = [data["fridge"] for type, data in person.events if type == "stock.quarantined"]
+    assert sorted(places) == ["fridge-1", "fridge-1", "fridge-1", "fridge-2"]
+    assert person.scans("VF:CHECKED").facts["vials"] == 9, "they came in once"
+
+
+def test_what_was_moved_before_transport_and_seals_were_told_is_checked_with_the_rest():
+    person = next_morning()
+    person.scans("VF:RECEIVE", "VF:QTY:9", VIAL, "VF:MOVE:fridge-2", VIAL)
+    assert [line["holds"] for line in person.session.lines.values()] == [["unchecked"], ["unchecked"]]
+    person.scans("VF:RECEIVE", "VF:TRANSPORT:good", "VF:SEALS:intact")
+    assert [line["holds"] for line in person.session.lines.values()] == [[], []]

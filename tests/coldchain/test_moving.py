@@ -287,3 +287,11 @@ def test_home_into_a_fridge_still_out_of_its_limits_is_held_like_a_reception():
     answer = person.scans(BADGE, "VF:HOME")
     assert told(answer) == "amber home_quarantined"
     assert answer.events[1][1]["reason"] == "excursion e1"
+
+
+def test_a_batch_that_is_held_as_a_whole_may_be_carried_over_by_the_code_of_its_maker():
+    person = Person()
+    loose = pack(NOVAVAX, "NV07", "220831")
+    person.session.excursion = "fridge-1/top/high/1"
+    person.scans("VF:RECEIVE", "VF:QTY:3", loose)
+    assert told(person.scans("VF:MOVE:fridge-2", loose)) == "amber moved_quarantined"

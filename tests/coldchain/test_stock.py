@@ -190,6 +190,16 @@ def test_the_first_to_expire_is_used_first():
     assert first_expiring([], 0) is None
 
 
+def test_what_is_open_goes_before_what_is_closed_although_that_expires_sooner():
+    opened = line_of("opened", limit_at=800) | {"opened_at": 1}
+    lines = [line_of("closed", limit_at=500), opened]
+    for now, name in ((100, "opened"), (600, "opened")):
+        first = first_expiring(lines, now)
+        assert first is not None
+        assert first["line"] == name
+    assert first_expiring(lines, 800) is None
+
+
 def test_quarantine_and_doubt_are_placed_once_and_each_has_an_act_that_lifts_it():
     line = hold(line_of(), "quarantine")
     assert line["holds"] == ["quarantined"]

@@ -201,3 +201,15 @@ def test_what_can_be_undone_moves_vials_and_one_way_back_is_known():
         assert act in EVENT_ACTS.values()
         moves = [state for state in TRANSITIONS if act in TRANSITIONS[state]]
         assert len(moves) == 1 or act == "prepare", act
+
+
+def test_right_after_a_red_answer_an_earlier_act_is_not_taken_back():
+    person = someone_with_a_vial()
+    person.scans("VF:DISPENSE", VIAL)
+    assert told(person.scans(VIAL)) == "red already_dispensed"
+    answer = person.scans("VF:UNDO")
+    assert (told(answer), answer.facts["awaited"]) == ("amber nothing_to_undo", "closing")
+    assert person.stock() == [0]
+    assert told(person.scans("VF:BACK")) == "green put_back", "that pack still waits"
+    assert told(person.scans("VF:UNDO")) == "green undone"
+    assert person.stock() == [1]
