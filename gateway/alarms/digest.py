@@ -14,8 +14,9 @@ from sqlalchemy import Connection, delete, insert, select
 
 from coldchain.civil import Zone
 from gateway.alarms.judge import Change
-from gateway.store.schema import stock_line
+from gateway.store.schema import stock_line, stream
 from gateway.store.schema_digests import digest_day, digest_told
+from gateway.store.schema_stock import NOW, line_state
 from gateway.store.upsert import upsert
 
 KIND = "digest"
@@ -33,10 +34,16 @@ def digests(connection: Connection, zone: Callable[[str], Zone], at_s: int, now_
     found = []
     for site in connection.scalars(_SITES).all():
         today = zone(site).local(now_ms)[0]
-        if days.get(site, 0) < today and now_ms >= zone(site).instant(today, at_s):
+        is_due = days.get(site, 0) < today and now_ms >= zone(site).instant(today, at_s)
+        if is_due and _has_stock(connection, site):
             upsert(connection, digest_day, [{"site": site, "day": today}])
             found += _digest(connection, site, zone(site), now_ms)
     return found
+
+
+def _has_stock(connection: Connection, site: str) -> bool:
+    here = select(line_state.c.line).where(*NOW, line_state.c.site == site)
+    return connection.scalar(here.limit(1)) is not None
 
 
 def _digest(connection: Connection, site: str, zone: Zone, now_ms: int) -> list[Change]:
@@ -108,4 +115,4 @@ def _keep(connection: Connection, site: str, said: Told) -> None:
         connection.execute(insert(digest_told).values(row))
 
 
-_SITES = select(stock_line.c.site).where(stock_line.c.in_stock > 0).distinct()
+_SITES = select(stream.c.site).distinct()

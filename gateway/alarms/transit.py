@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, func, select
 
 from gateway.alarms.judge import Change
-from gateway.store.away import is_away
-from gateway.store.schema import event, stock_line, stream
+from gateway.store.schema import event, stream
+from gateway.store.schema_stock import HELD_NOW, line_state
 
 Place = tuple[str, str]
 
@@ -21,9 +21,9 @@ def in_transit(connection: Connection, now_ms: int, patience_ms: int) -> Iterato
     Since when is the desk's word; where it did not know the time, since the gateway dates its event.
     """
     vials: dict[tuple[Place, int], int] = defaultdict(int)
-    for row in connection.execute(select(stock_line).where(stock_line.c.in_stock > 0, is_away)):
-        away = json.loads(row.state)["away"]
-        if away["host"] is None:
+    for row in connection.execute(select(line_state).where(*HELD_NOW)):
+        away = json.loads(row.state).get("away")
+        if away and away["host"] is None:
             since_at = away["leg"]["at"] or _told_at(connection, row.site, row.fridge)
             vials[(row.site, row.fridge), since_at] += row.in_stock
     for ((site, fridge), since_at), count in vials.items():

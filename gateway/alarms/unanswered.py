@@ -12,7 +12,8 @@ from sqlalchemy import Connection, or_, select, tuple_
 
 from coldchain.rules import CONFIRMING
 from gateway.alarms.judge import Change
-from gateway.store.schema import alarm, event, laboratory_answer, stock_line, stream
+from gateway.store.schema import alarm, event, laboratory_answer, stream
+from gateway.store.schema_stock import HELD_NOW, line_state
 
 Place = tuple[str, str]
 
@@ -48,7 +49,7 @@ def _held(connection: Connection, before_ms: int) -> dict[Place, list[_Held]]:
     """The lines with vials that have been in quarantine since before then, by fridge."""
     inside = {
         (row.site, row.fridge, row.line)
-        for row in connection.execute(_IN_STOCK)
+        for row in connection.execute(_HELD_NOW)
         if "quarantined" in json.loads(row.state)["holds"]
     }
     if not inside:
@@ -91,8 +92,8 @@ def _answered(connection: Connection, alarm_ids: list[int]) -> dict[int, set[str
     return answered
 
 
-_IN_STOCK = select(stock_line.c.site, stock_line.c.fridge, stock_line.c.line, stock_line.c.state).where(
-    stock_line.c.in_stock > 0, stock_line.c.state.contains("quarantined")
+_HELD_NOW = select(line_state.c.site, line_state.c.fridge, line_state.c.line, line_state.c.state).where(
+    *HELD_NOW
 )
 # In the order in which they were heard, so that the last one about a line stands.
 _QUARANTINED = (

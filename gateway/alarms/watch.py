@@ -24,6 +24,7 @@ from gateway.alarms.unanswered import unanswered
 from gateway.ingest.topics import GATEWAY_DEVICE
 from gateway.settings import Alarms
 from gateway.store.schema import alarm, device, sensor_now, stock_line
+from gateway.store.schema_stock import NOW, line_state
 
 QUIETING = ("journal_lost", "fork", "two_desks", "rejected")
 OF_A_LINE = ("last_day", "expired")
@@ -33,6 +34,8 @@ SENSOR_SILENT = "sensor_silent/"
 # Looks come every few seconds: between two that are further apart the clock was set, or the machine slept.
 STEP_MS = 120_000
 DAY_MS = 86_400_000
+# No limit is told earlier: the morning before its last day is at most 50 hours ahead of it, where the clocks go back.
+NEAR_MS = 3 * DAY_MS
 
 Place = tuple[str, str | None, str]
 
@@ -78,9 +81,9 @@ class Watch:
         yield from recalled(connection, now_ms)
         yield from parcels.waiting(connection, now_ms, self._settings.parcel_due_at_s, self._zone)
         yield from in_transit(connection, now_ms, self._settings.transit_after_ms)
-        held = select(stock_line).where(stock_line.c.in_stock > 0, stock_line.c.limit_at.is_not(None))
+        near = select(line_state).where(*NOW, line_state.c.limit_at < now_ms + NEAR_MS)
         told_at: dict[tuple[str, int], int] = {}
-        for row in connection.execute(held):
+        for row in connection.execute(near):
             limit = (row.site, row.limit_at)
             if limit not in told_at:
                 told_at[limit] = self._last_day_told_at(*limit)
@@ -149,7 +152,7 @@ def _about_sensor(key: str, row: Any, at: int) -> Change:
 def _about_line(kind: str, row: Any, state: dict[str, Any], at: int, told_at: int) -> Change:
     facts = {
         "told_at": told_at,
-        "product": row.product,
+        "product": row.product or None,
         "gtin": row.gtin,
         "lot": row.lot,
         "limit_at": row.limit_at,

@@ -19,7 +19,8 @@ from sqlalchemy import (
     literal_column,
 )
 
-from gateway.store.schema import NAME, ROW_ID, metadata, unit
+from coldchain.stock import HOLDS
+from gateway.store.schema import NAME, ROW_ID, metadata, stock_line, unit
 
 # The end of what holds now, and the limit of a line that has none: after every instant, within 64 bits.
 NEVER = 2**62
@@ -57,6 +58,7 @@ NOW: tuple[ColumnElement[bool], ...] = (
     line_state.c.until == literal_column(str(NEVER)),
     line_state.c.in_stock > literal_column("0"),
 )
+HELD_NOW: tuple[ColumnElement[bool], ...] = (*NOW, line_state.c.held.in_([hold for hold, *_ in HOLDS]))
 _LIVE: ColumnElement[bool] = literal_column(f"until = {NEVER} AND in_stock > 0")
 _OVER: ColumnElement[bool] = literal_column(f"until < {NEVER} AND in_stock > 0")
 # All that a page of the stock asks of the lines that hold vials now, so that the lines themselves are not read: in
@@ -67,11 +69,16 @@ _POOL = ("site", "fridge", "product", "pool", "rank", "limit_at", "line", "held"
 for _name, _columns, _where in (
     ("ix_line_state_shelf", _SHELF, _LIVE),
     ("ix_line_state_pool", _POOL, _LIVE),
+    # What the watch looks for every few seconds is never among the usable lines, however many those are.
+    ("ix_line_state_held", ("held",), _LIVE),
     # What held vials once is found by an instant before its end.
     ("ix_line_state_past", ("until", "at"), _OVER),
 ):
     Index(_name, *(line_state.c[name] for name in _columns), sqlite_where=_where, postgresql_where=_where)
 Index("ix_line_state_event", line_state.c.stream_id, line_state.c.seq)
+
+# A recall asks for the lines of its batch.
+Index("ix_stock_line_batch", stock_line.c.gtin, stock_line.c.lot)
 
 # A pack is looked for by its serial, and by the line that it is in.
 Index("ix_unit_serial", unit.c.serial, unit.c.gtin)

@@ -1,16 +1,21 @@
 """However much stock a store holds, no question about it reads a big table from end to end."""
 
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event
 
+from coldchain.civil import Zone
+from gateway.alarms.watch import Watch
+from gateway.settings import Alarms
 from gateway.store import queries
 from gateway.store.engine import open_for_reading
 from gateway.store.queries import Wanted
-from tests.bench.many_vials import NOW, ManyVials
+from tests.bench.many_vials import DAY_MS, NOW, ManyVials
 
+ALARMS = Alarms(900_000, 300_000, DAY_MS, 23 * 3600, 10_000, 600_000, 2 * DAY_MS, 9 * 3600, 3_600_000)
 BIG = ("event", "line_state", "stock_line", "unit", "unit_state", "exposure")
 # The lines that hold vials now, and all that is asked of them: the one thing that a sum has to read whole.
 LIVE = ("USING COVERING INDEX ix_line_state_shelf", "USING COVERING INDEX ix_line_state_pool")
@@ -45,6 +50,7 @@ QUESTIONS: dict[str, Question] = {
     "soonest of each fridge": lambda store: queries.soonest(store, NOW),
     "held back": queries.held_back,
     "opened vials to end": lambda store: queries.to_end(store, NOW),
+    "a look of the watch": lambda store: Watch(ALARMS, lambda site: Zone("UTC0"), NOW).look(store, NOW),
 }
 FURTHER = (NOW, "750000000", "fridge-1", "L0003-9f3c")
 
@@ -69,6 +75,7 @@ def planned(tmp_path_factory):
     folder = tmp_path_factory.mktemp("stock")
     stock = ManyVials(fridges=40, lines=8, packs=3)
     stock.fill(folder / "store.db", stock.settings(folder))
+    _hold_back_and_recall(folder / "store.db")
     engine = open_for_reading(folder / "store.db")
     steps: list[str] = []
 
@@ -88,12 +95,28 @@ def planned(tmp_path_factory):
     engine.dispose()
 
 
+def _hold_back_and_recall(path):
+    """One line in quarantine, and a batch that is recalled."""
+    with sqlite3.connect(path) as store:
+        held = "SET state = replace(state, '\"holds\": []', '\"holds\": [\"quarantined\"]') WHERE line = 'L0003-9f3c'"
+        for table in ("stock_line", "line_state"):
+            store.execute(f"UPDATE {table} {held}")
+        store.execute("UPDATE line_state SET held = 'quarantined' WHERE line = 'L0003-9f3c'")
+        store.execute(
+            "INSERT INTO recall(gtin, lot, reference, reason, who, person, asked_at) "
+            "VALUES ('03400930000000', 'FT0001', 'MED 26/A012', 'glass', 'Dr Martin', 'a-martin', 1)"
+        )
+
+
 def scans(steps: list[str]) -> list[str]:
-    """Where a big table is read from end to end."""
+    """Where a big table is read from end to end, or all of it that holds vials, row by row."""
     return [
         step
         for step in steps
-        if step.startswith("SCAN ") and step.split()[1] in (*BIG, "other") and not step.endswith(LIVE)
+        if step.split()[1:2]
+        and step.split()[1] in (*BIG, "other")
+        and (step.startswith("SCAN ") or step.endswith("(in_stock>?)"))
+        and not step.endswith(LIVE)
     ]
 
 
