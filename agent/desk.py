@@ -243,7 +243,7 @@ class Desk:
     async def restock(self, order: "dict[str, Any]") -> str:
         """Take a part of the stock that an old board had; "" or why not. Raises JournalFault."""
         async with self._turn:
-            refusal = await self.recount.take(order)
+            refusal = await self.recount.take(order, self.condition())
         self._changed.set()
         return refusal
 

@@ -1,7 +1,7 @@
 """The stock of a fridge on its way to a new board: cut into parts that fit a message, and put together again.
 
 A part is JSON text, {table: {key: row}}, of the tables below. `exposed` has the seconds of each line by band,
-`unread` one row, "fridge": {"from", "until"}, the instants between which nobody measured it, None where not known.
+`delivery` the parcels that wait, `unread` one row, "fridge": {"from", "until"}, the instants between which nobody measured it, None where not known.
 """
 
 import binascii
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-TABLES = ("line", "unit", "told", "exposed", "recalled", "unread")
+TABLES = ("line", "unit", "told", "exposed", "recalled", "delivery", "unread")
 # A part travels as a text inside a message of 64 KiB, and is kept as one in a row of the journal.
 MOST_BYTES = 60000
 

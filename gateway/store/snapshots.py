@@ -14,6 +14,7 @@ from coldchain.snapshot import cut, digest
 from gateway.store.recalls import BLOCKS
 from gateway.store.schema import event, exposure, reading, stock_line, stream, unit
 from gateway.store.schema_boards import snapshot, snapshot_part
+from gateway.store.schema_deliveries import delivery
 from gateway.store.schema_recalls import recall
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ ACT = "restock"
 # Parts under way at once: the broker need not hold a whole stock for a board that is slow.
 AT_ONCE = 4
 _UNIT = ("unit", "gtin", "serial", "line", "vials", "state")
+_DELIVERY = ("delivery", "fridge", "arrived_at", "transport", "seals")
 _KEPT = ("gtin", "lot", "reference", "reason", "who")
 Row = tuple[str, str, dict[str, Any]]
 
@@ -120,7 +122,16 @@ def _rows(connection: Connection, site: str, fridge: str, retired: Sequence[int]
     for row in connection.execute(select(recall).where(BLOCKS)):
         kept = {key: row._mapping[key] for key in _KEPT}
         yield "recalled", batch_of(kept), kept
+    waiting = (delivery.c.site == site) & (delivery.c.fridge == fridge) & delivery.c.done_at.is_(None)
+    for row in connection.execute(select(delivery).where(waiting)):
+        yield "delivery", row.delivery, _parcel(row)
     yield "unread", "fridge", _unread(connection, site, fridge, retired)
+
+
+def _parcel(row: Any) -> dict[str, Any]:
+    """A parcel that waits, as a desk keeps it; of the old board's uptime nothing is left."""
+    known = {key: row._mapping[key] for key in _DELIVERY}
+    return known | {"arrived_up": 0, "because": json.loads(row.because)}
 
 
 def _told(connection: Connection, site: str, fridge: str) -> dict[str, dict[str, Any]]:

@@ -248,3 +248,82 @@ async def test_an_order_about_a_line_that_has_not_come_yet_waits_for_it():
         assert (await house.scan(pack_of("A1")))[:2] == ("red", "quarantined")
 
     await house.tell(story)
+
+
+def parcel(**more):
+    row = {
+        "delivery": "D0002-20220309T0840",
+        "fridge": "fridge-1",
+        "arrived_at": NOW - 80 * MINUTE_MS,
+        "arrived_up": 0,
+        "transport": "good",
+        "seals": None,
+        "because": {"quarantined": "excursion high"},
+    }
+    return "delivery", "D0002-20220309T0840", row | more
+
+
+async def test_a_parcel_that_waited_at_the_old_board_waits_at_the_new_one_with_all_that_holds_it():
+    house = House()
+
+    async def story(house):
+        await send(house, orders([*stock(), parcel()]))
+        assert (await house.scan("VF:STATUS", pack_of("B1")))[:2] == ("red", "parcel_first")
+
+    await house.tell(story)
+    house.reboot(1)
+
+    async def after_a_restart(house):
+        await house.minutes(1)
+        label = ("VF:LABEL:20220331", "VF:RECEIVE", "VF:SEALS:intact")
+        assert (await house.scan(*label, pack_of("B1")))[:2] == ("amber", "received_quarantined")
+        [line] = [one for one in house.journal.rows["line"].values() if one["delivery"]]
+        assert (line["delivery"], line["holds"]) == (parcel()[1], ["quarantined"])
+        assert (await house.scan("VF:CHECKED"))[:2] == ("green", "delivery_over")
+
+    await house.tell(after_a_restart)
+    [exposed] = [event for event in house.journal.of("stock.exposed") if event.data["line"] != LINE]
+    assert exposed.data["seconds"]["unknown"] >= 80 * 60, "what the old board counted for it is not known"
+
+
+async def test_a_parcel_that_nobody_measured_between_the_boards_is_in_doubt():
+    house = House()
+
+    async def story(house):
+        rows = [*stock(read_from=NOW - 60 * MINUTE_MS), parcel(because={})]
+        await send(house, orders(rows))
+        [held] = house.journal.of("delivery.held")
+        assert (held.data["hold"], held.data["reason"]) == ("doubted", "no reading for 55 min")
+        code = (await house.scan("VF:LABEL:20220331", "VF:RECEIVE", "VF:SEALS:intact", pack_of("B1")))[1]
+        assert code == "received_doubted"
+
+    await house.tell(story)
+
+
+async def test_a_stock_that_arrives_in_an_open_excursion_is_quarantined_with_its_parcels():
+    house = House()
+
+    async def story(house):
+        house.set_celsius(10)
+        await house.minutes(12)
+        [opened] = house.journal.of("excursion.opened")
+        await send(house, orders([*stock(), parcel(because={})]))
+        [line] = house.journal.of("stock.quarantined")
+        [held] = house.journal.of("delivery.held")
+        assert line.data["reason"] == held.data["reason"] == "excursion " + opened.data["episode"]
+        assert (await house.scan("VF:DISPENSE", pack_of("A1")))[:2] == ("red", "quarantined")
+
+    await house.tell(story)
+
+
+async def test_a_recall_that_came_before_the_stock_holds_a_line_that_was_received_by_name():
+    house = House()
+    recall = {"command": "r1", "act": "recall", "fridge": "fridge-1", "who": "Anne", "person": "anne"}
+    recall |= {"reason": "glass", "gtin": GTIN, "lot": "FX1234", "reference": "ANSM", "expires_at": None}
+
+    async def story(house):
+        await send(house, [recall])
+        await send(house, orders([("line", LINE, line() | {"gtin": "", "serialised": False}), stock()[-1]]))
+        assert house.journal.rows["line"][LINE]["holds"] == ["recalled"]
+
+    await house.tell(story)

@@ -213,3 +213,32 @@ def test_a_recount_that_is_over_is_not_shown(record):
     ]
     answer(record, asked_of(record)[0])
     assert record.ask(queries.recounts) == []
+
+
+def test_a_parcel_whose_reception_is_not_over_goes_with_the_stock_and_one_that_is_does_not(record):
+    an_old_board(record)
+
+    def told(seq, what, name, **facts):
+        return event(seq, f"delivery.{what}", {"fridge": FRIDGE, "delivery": name} | facts)
+
+    record.receive(
+        frame(
+            told(4, "arrived", "D0001-a", arrived_at=NOON),
+            told(5, "arrived", "D0002-b", arrived_at=NOON),
+            told(6, "inspected", "D0002-b", transport="good", seals=None),
+            told(7, "held", "D0002-b", hold="doubted", reason="no reading for 40 min"),
+            told(8, "done", "D0001-a", transport="good", seals="intact", lines=0, vials=0, announced=None),
+        )
+    )
+    replace(record)
+    assert together([asked_of(record)[0]["rows"]])["delivery"] == {
+        "D0002-b": {
+            "delivery": "D0002-b",
+            "fridge": FRIDGE,
+            "arrived_at": NOON,
+            "arrived_up": 0,
+            "transport": "good",
+            "seals": None,
+            "because": {"doubted": "no reading for 40 min"},
+        }
+    }
