@@ -1,7 +1,8 @@
 """The stock of a fridge on its way to a new board: cut into parts that fit a message, and put together again.
 
-A part is JSON text, {table: {key: row}}, of the tables below. `exposed` has the seconds of each line by band,
-`delivery` the parcels that wait, `unread` one row, "fridge": {"from", "until"}, the instants between which nobody measured it, None where not known.
+A part is JSON text, {table: {key: row}}, of the tables below.
+`exposed` has the seconds of each line by band, `delivery` the parcels that wait, `unread` one row, "fridge": {"from",
+"until"}, the instants between which nobody measured it, None where not known.
 """
 
 import binascii

@@ -267,7 +267,7 @@ async def test_a_parcel_that_waited_at_the_old_board_waits_at_the_new_one_with_a
     house = House()
 
     async def story(house):
-        await send(house, orders([*stock(), parcel()]))
+        await send(house, orders(stock() + [parcel()]))
         assert (await house.scan("VF:STATUS", pack_of("B1")))[:2] == ("red", "parcel_first")
 
     await house.tell(story)
@@ -290,7 +290,7 @@ async def test_a_parcel_that_nobody_measured_between_the_boards_is_in_doubt():
     house = House()
 
     async def story(house):
-        rows = [*stock(read_from=NOW - 60 * MINUTE_MS), parcel(because={})]
+        rows = stock(read_from=NOW - 60 * MINUTE_MS) + [parcel(because={})]
         await send(house, orders(rows))
         [held] = house.journal.of("delivery.held")
         assert (held.data["hold"], held.data["reason"]) == ("doubted", "no reading for 55 min")
@@ -307,7 +307,7 @@ async def test_a_stock_that_arrives_in_an_open_excursion_is_quarantined_with_its
         house.set_celsius(10)
         await house.minutes(12)
         [opened] = house.journal.of("excursion.opened")
-        await send(house, orders([*stock(), parcel(because={})]))
+        await send(house, orders(stock() + [parcel(because={})]))
         [line] = house.journal.of("stock.quarantined")
         [held] = house.journal.of("delivery.held")
         assert line.data["reason"] == held.data["reason"] == "excursion " + opened.data["episode"]
