@@ -319,7 +319,7 @@ async def test_a_stock_that_arrives_in_an_open_excursion_is_quarantined_with_its
 async def test_a_recall_that_came_before_the_stock_holds_a_line_that_was_received_by_name():
     house = House()
     recall = {"command": "r1", "act": "recall", "fridge": "fridge-1", "who": "Anne", "person": "anne"}
-    recall |= {"reason": "glass", "gtin": GTIN, "lot": "FX1234", "reference": "ANSM", "expires_at": None}
+    recall |= {"reason": "glass", "gtin": GTIN, "lot": "FX1234", "reference": "ANSM"}
 
     async def story(house):
         await send(house, [recall])
