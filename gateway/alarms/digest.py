@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from coldchain.civil import Zone
+from coldchain.stock import VIAL
 from gateway.alarms.judge import Change
 from gateway.store.schema import stock_line, stream
 from gateway.store.schema_digests import digest_day, digest_told
@@ -93,6 +94,7 @@ def _line(row: Any, about: str) -> dict[str, Any]:
         "product": row.product,
         "lot": row.lot,
         "vials": row.in_stock,
+        "container": state.get("container") or VIAL,
         "doses": row.in_stock * row.doses_per_vial if row.doses_per_vial else None,
         "limit_at": row.limit_at,
         "holds": [hold for hold in state["holds"] if hold in WAITING],

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator
 
 from sqlalchemy import Connection, func, select
 
 from gateway.alarms.judge import Change
 from gateway.store.schema import event, stream
-from gateway.store.schema_stock import HELD_NOW, line_state
+from gateway.store.schema_stock import HELD_NOW, SYRINGE_RANK, line_state
 
 Place = tuple[str, str]
 
@@ -20,15 +19,16 @@ def in_transit(connection: Connection, now_ms: int, patience_ms: int) -> Iterato
 
     Since when is the desk's word; where it did not know the time, since the gateway dates its event.
     """
-    vials: dict[tuple[Place, int], int] = defaultdict(int)
+    left: dict[tuple[Place, int], dict[str, int]] = {}
     for row in connection.execute(select(line_state).where(*HELD_NOW)):
         away = json.loads(row.state).get("away")
         if away and away["host"] is None:
             since_at = away["leg"]["at"] or _told_at(connection, row.site, row.fridge)
-            vials[(row.site, row.fridge), since_at] += row.in_stock
-    for ((site, fridge), since_at), count in vials.items():
+            counts = left.setdefault(((row.site, row.fridge), since_at), {"vials": 0, "syringes": 0})
+            counts["syringes" if row.rank == SYRINGE_RANK else "vials"] += row.in_stock
+    for ((site, fridge), since_at), counts in left.items():
         if now_ms - since_at >= patience_ms:
-            facts = {"since_at": since_at, "vials": count}
+            facts = {"since_at": since_at} | counts
             key = f"in_transit/{site}/{fridge}/{since_at}"
             yield Change(True, key, "in_transit", site, None, fridge, fridge, now_ms, facts)
 

@@ -12,12 +12,16 @@ from gateway.store.views import StockLineView
 
 @dataclass(frozen=True, slots=True)
 class BatchView:
-    """A batch, and the vials of it that are in stock anywhere; `recalled` where it is blocked everywhere."""
+    """A batch, its vials in stock anywhere and their doses, those in syringes too: None where no vial says how many.
+
+    `recalled` where it is blocked everywhere.
+    """
 
     gtin: str
     lot: str
     product: str | None
     vials: int
+    doses: int | None
     recalled: bool
 
 
@@ -25,7 +29,8 @@ class BatchView:
 class TakenView:
     """Vials of a batch that left a fridge; `who` gave them out or threw them away, None where nobody is named.
 
-    `act` is the event without its room: "dispensed", "discarded", …; `unit` the numbered pack, None for loose vials;
+    `act` is the event without its room: "dispensed", "discarded", …; `vials` counts what `container` says, "vial" or
+    "syringe"; `unit` the numbered pack, None for loose vials;
     `reserved_for` whom the line was promised to.
     """
 
@@ -35,6 +40,7 @@ class TakenView:
     at: int
     act: str
     vials: int
+    container: str
     unit: str | None
     who: str | None
     reserved_for: str | None

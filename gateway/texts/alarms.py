@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from coldchain.civil import Zone
 from coldchain.shelf_life import EXPOSURE
+from coldchain.stock import SYRINGE, VIAL
 from gateway.texts import calibrations, episodes, kept_back
 from gateway.texts.dates import Dates
 from gateway.texts.digest import digest
 from gateway.texts.language import Language, language
 from gateway.texts.limits import limit_text
 from gateway.texts.names import Names
-from gateway.texts.numbers import UNKNOWN, duration, quantity, temperature
+from gateway.texts.numbers import UNKNOWN, containers, duration, quantity, temperature
 from gateway.texts.telling import Alarm, Telling
 from gateway.texts.words import ALARM_KINDS, QUALITIES, READER_FAULTS, word
 
@@ -230,10 +231,11 @@ def _in_transit(telling: Telling) -> tuple[str, str]:
     data, text = telling.alarm.data, telling.text
     since = telling.dates.short(data.get("since_at") or telling.alarm.opened_at)
     what = text.gettext("évacué, en transit depuis le %(since)s", since=since)
-    vials = text.ngettext("%(n)s flacon", "%(n)s flacons", data.get("vials", 0))
+    counts = ((VIAL, data.get("vials", 0)), (SYRINGE, data.get("syringes", 0)))
+    told = [containers(count, text, container) for container, count in counts if count]
     return what, text.gettext(
         "%(vials)s hors du froid connu. Trouvez où ils sont ; scannez VF:HOST à l'arrivée, VF:HOME au retour.",
-        vials=vials,
+        vials=", ".join(told),
     )
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from coldchain.stock import SYRINGE, VIAL
 from gateway.texts.limits import limit_text
 from gateway.texts.numbers import UNKNOWN, quantity
+from gateway.texts.opened import ended_text
 from gateway.texts.telling import Telling
 from gateway.texts.words import HELD, word
 
@@ -19,6 +21,7 @@ def digest(telling: Telling) -> tuple[str, str]:
         "point du matin, %(n)s ligne à regarder", "point du matin, %(n)s lignes à regarder", len(lines)
     )
     near = [line for line in lines if line["about"].isdigit()]
+    left = [line for line in lines if line["about"] == "open"]
     parts = [
         (text.gettext("À utiliser d'abord"), [_limit(telling, line) for line in near]),
         (
@@ -27,7 +30,11 @@ def digest(telling: Telling) -> tuple[str, str]:
         ),
         (
             text.gettext("Flacon ouvert, à clore : scannez VF:GIVEN"),
-            [_vials(telling, line) for line in lines if line["about"] == "open"],
+            [_vials(telling, line) for line in left if line.get("container") != SYRINGE],
+        ),
+        (
+            ended_text(SYRINGE, text),
+            [_vials(telling, line) for line in left if line.get("container") == SYRINGE],
         ),
     ]
     body = "\n".join(_part(telling, title, told) for title, told in parts if told)
@@ -61,7 +68,7 @@ def _vials(telling: Telling, line: dict[str, Any]) -> str:
                 product=telling.names.product(line["product"], text),
                 lot=line["lot"] or UNKNOWN,
             ),
-            quantity(line["vials"], line["doses"], text),
+            quantity(line["vials"], line["doses"], text, line.get("container", VIAL)),
             telling.names.fridge(telling.alarm.site, line["fridge"], text),
         )
     )

@@ -7,7 +7,7 @@ from gateway.texts.telling import Telling
 
 
 def recalled(telling: Telling) -> tuple[str, str]:
-    """Vials of a recalled batch: those still in the fridges of the site, now, and those that somebody has."""
+    """Vials and syringes of a recalled batch: those still in the fridges of the site, and those somebody has."""
     data, text = telling.alarm.data, telling.text
     what = text.gettext(
         "lot %(lot)s rappelé, %(product)s",
@@ -23,12 +23,28 @@ def recalled(telling: Telling) -> tuple[str, str]:
                 telling.alarm.held,
             )
         )
+    if data.get("syringes"):
+        told.append(
+            text.ngettext(
+                "%(n)s seringue au frigo : mettez-la à part, étiquetée.",
+                "%(n)s seringues au frigo : mettez-les à part, étiquetées.",
+                data["syringes"],
+            )
+        )
     if data.get("given"):
         told.append(
             text.ngettext(
                 "%(n)s flacon déjà sorti : prévenez qui l'a pris.",
                 "%(n)s flacons déjà sortis : prévenez qui les a pris.",
                 data["given"],
+            )
+        )
+    if data.get("syringes_given"):
+        told.append(
+            text.ngettext(
+                "%(n)s seringue déjà sortie : prévenez qui l'a prise.",
+                "%(n)s seringues déjà sorties : prévenez qui les a prises.",
+                data["syringes_given"],
             )
         )
     return what, " ".join(told)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.store.batch_views import AskedView, RecallView, TakenView
 from gateway.store.recalls import MISTAKE
+from gateway.texts.numbers import containers
 from gateway.texts.words import DEPARTURES, word
 from gateway.web.addresses import batch_address
 from gateway.web.voice import SYMBOLS, Badge, Voice
@@ -59,7 +60,10 @@ class BatchVoice:
     def taken(self, one: TakenView) -> str:
         """Délivré : 2 flacons, Frigo comptoir, par L. Petit."""
         gettext, language = self._say.language.gettext, self._say.language
-        parts = [self._say.vials(one.vials), self._say.names.place(one.site, one.fridge, None, language)]
+        parts = [
+            containers(one.vials, language, one.container),
+            self._say.names.place(one.site, one.fridge, None, language),
+        ]
         if one.unit:
             parts.append(gettext("boîte %(unit)s", unit=one.unit.partition(":")[2] or one.unit))
         if one.reserved_for:

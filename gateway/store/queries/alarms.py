@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, tuple_
 
 from coldchain.recall import batch_of
+from coldchain.stock import SYRINGE
 from gateway.store.schema import alarm as book
 from gateway.store.schema import notice, stock_line
 from gateway.store.views import AlarmView, NoticeView
@@ -49,7 +50,10 @@ def _held(connection: Connection, rows: Sequence[Row[Any]]) -> Counter[tuple[str
     vials: Counter[tuple[str, ...]] = Counter()
     inside = select(stock_line).where(stock_line.c.in_stock > 0, place | desk | batch)
     for row in connection.execute(inside):
-        holds = json.loads(row.state)["holds"]
+        state = json.loads(row.state)
+        if state.get("container") == SYRINGE:
+            continue
+        holds = state["holds"]
         if (row.site, row.gtin, row.lot) in batches:
             vials["recalled", row.site, batch_of({"gtin": row.gtin, "lot": row.lot})] += row.in_stock
         if "quarantined" in holds:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, case, func, select
 
 from gateway.store.batch_views import AskedView, BatchDetail, BatchView, RecallView, TakenView
 from gateway.store.queries.stock import stock_lines
 from gateway.store.recalls import BLOCKS
 from gateway.store.schema import command, device, event, stock_line, stream
 from gateway.store.schema_recalls import desk, recall, recall_command
+from gateway.store.schema_stock import NOW, SYRINGE_RANK, line_state
 from gateway.store.views import StockLineView
 
 # Vials are gone by these, from whoever holds them now; what moved to another fridge is a line of its own there.
@@ -21,23 +22,25 @@ TAKEN = ("stock.dispensed", "stock.used", "stock.returned", "stock.discarded")
 def batches(connection: Connection) -> list[BatchView]:
     """The batches of which vials are in stock and those that are recalled; the recalled ones first."""
     blocked = {(row.gtin, row.lot) for row in connection.execute(select(recall).where(BLOCKS))}
+    c = line_state.c
     inside = connection.execute(
         select(
-            stock_line.c.gtin,
-            stock_line.c.lot,
-            func.max(stock_line.c.product).label("product"),
-            func.sum(stock_line.c.in_stock).label("vials"),
+            c.gtin,
+            c.lot,
+            func.max(c.product).label("product"),
+            func.sum(case((c.rank == SYRINGE_RANK, 0), else_=c.in_stock)).label("vials"),
+            func.sum(c.in_stock * c.doses_per_vial).label("doses"),
         )
-        .where(stock_line.c.in_stock > 0)
-        .group_by(stock_line.c.gtin, stock_line.c.lot)
+        .where(*NOW)
+        .group_by(c.gtin, c.lot)
     )
     found = {
         (row.gtin, row.lot): BatchView(
-            row.gtin, row.lot, row.product, row.vials, (row.gtin, row.lot) in blocked
+            row.gtin, row.lot, row.product or None, row.vials, row.doses, (row.gtin, row.lot) in blocked
         )
         for row in inside
     }
-    gone = [BatchView(*key, _product(connection, *key), 0, True) for key in sorted(blocked - found.keys())]
+    gone = [BatchView(*key, _product(connection, *key), 0, 0, True) for key in sorted(blocked - found.keys())]
     return sorted(
         [*found.values(), *gone], key=lambda one: (not one.recalled, one.product or "", one.lot, one.gtin)
     )
@@ -122,6 +125,7 @@ def _departure(line: StockLineView, row: Any) -> TakenView:
         at=row.dated_at,
         act=row.type.removeprefix("stock."),
         vials=data["vials"],
+        container=line.container,
         unit=data.get("unit"),
         who=data.get("who"),
         reserved_for=line.reserved_for,

@@ -11,11 +11,10 @@ from sqlalchemy import Connection, Row, Select, case, func, select
 
 from coldchain.civil import Zone
 from gateway.ingest.topics import GATEWAY_DEVICE
-from gateway.store.away import is_away
+from gateway.store.away import is_away, is_syringes
 from gateway.store.schema import alarm, device, reading, sensor_now, stock_line
 from gateway.store.schema import fridge as named
 from gateway.store.schema import site as house
-from gateway.store.schema_stock import NOW, SYRINGE_RANK, line_state
 from gateway.store.views import FridgeView, SensorView
 
 MIDDLE_MC = 5000
@@ -52,7 +51,6 @@ class _Known:
         self._names = _by_fridge(connection, _NAMES, named.c.site, named.c.id, only)
         self._sensors = _by_fridge(connection, _SENSORS, sensor_now.c.site, sensor_now.c.fridge, only)
         self._stock = _by_fridge(connection, _STOCK, stock_line.c.site, stock_line.c.fridge, only)
-        self._syringes = _by_fridge(connection, _SYRINGES, line_state.c.site, line_state.c.fridge, only)
         self._devices = {(row.site, row.name): row for row in connection.execute(select(device))}
         self._zones = {row.id: Zone(row.rule) for row in connection.execute(select(house))}
         self._alarms: dict[str, list[Any]] = defaultdict(list)
@@ -91,8 +89,7 @@ class _Known:
             sensors=tuple(
                 SensorView(row.device, row.sensor, row.last_mc, row.at, row.quality) for row in sensors
             ),
-            vials=sum(row.vials for row in stock)
-            - sum(row.syringes for row in self._syringes.get(place, [])),
+            vials=sum(row.vials for row in stock),
             doses=sum(row.doses for row in stock),
             vials_away=sum(row.vials_away for row in stock),
             open_alarms=len(kinds),
@@ -185,16 +182,10 @@ _STOCK = select(
     stock_line.c.site,
     stock_line.c.fridge,
     stock_line.c.device,
-    func.sum(_INSIDE).label("vials"),
+    func.sum(case((is_syringes, 0), else_=_INSIDE)).label("vials"),
     func.sum(_INSIDE * func.coalesce(stock_line.c.doses_per_vial, 0)).label("doses"),
-    func.sum(stock_line.c.in_stock - _INSIDE).label("vials_away"),
+    func.sum(case((is_syringes, 0), else_=stock_line.c.in_stock - _INSIDE)).label("vials_away"),
 ).group_by(stock_line.c.site, stock_line.c.fridge, stock_line.c.device)
-# Counted with the vials of their lines, and none.
-_SYRINGES = (
-    select(line_state.c.site, line_state.c.fridge, func.sum(line_state.c.in_stock).label("syringes"))
-    .where(*NOW, line_state.c.rank == SYRINGE_RANK)
-    .group_by(line_state.c.site, line_state.c.fridge)
-)
 _OPEN_ALARMS = select(alarm.c.site, alarm.c.device, alarm.c.fridge, alarm.c.kind, alarm.c.severity).where(
     alarm.c.closed_at.is_(None)
 )
