@@ -9,6 +9,7 @@ the network's time and doubts without it.
 
 from agent.desk import Desk
 from agent.ports import Clock, JournalFault, Ports
+from coldchain.child_line import descended
 from coldchain.events import Event
 
 TYPE_CHECKING = False
@@ -39,18 +40,23 @@ class Gap:
 
 
 class Coverage:
-    """The gaps of one fridge. `last` is the newest reading in the journal, None where there is none.
+    """The gaps of one fridge. `last` is the newest reading in the journal, None where there is none. `lines` are those
+    of the device, as they come and go.
 
     `tolerated_ms` is the house's; a product may tolerate less, or more. `told` and `told_of_restart` are the stock
     lines that a gap has put in doubt already: what a person says of them meanwhile is not undone.
     """
 
-    def __init__(self, fridge: str, tolerated_ms: int, clock: Clock, last: Event | None) -> None:
+    def __init__(
+        self, fridge: str, tolerated_ms: int, clock: Clock, last: Event | None, lines: "Rows"
+    ) -> None:
         self.tolerated_ms = tolerated_ms
         self.told: set[str] = set()
         self.told_of_restart: set[str] = set()
         self._fridge = fridge
         self._clock = clock
+        self._lines = lines
+        self._at_start = set(lines)
         same_boot = last is not None and last.boot == clock.boot
         self._seen_up = last.up if last is not None and same_boot else clock.uptime_ms()
         self._outage = None if same_boot or last is None else _Outage(last, clock.uptime_ms())
@@ -79,6 +85,11 @@ class Coverage:
     def now(self) -> Gap:
         """The time since the latest reading of this boot, or since its start."""
         return Gap(self._clock.uptime_ms() - self._seen_up)
+
+    def with_children(self, names: set[str]) -> set[str]:
+        """The lines of before the restart, with those into which their vials went since: opened, moved, or back."""
+        since = {key: line for key, line in self._lines.items() if key not in self._at_start}
+        return descended(names, since)
 
     def settled(self) -> bool:
         """Whether the question of the restart is answered: the gap is known, and over."""
@@ -130,7 +141,8 @@ async def _look(coverage: Coverage, desk: Desk, catalogue: "Catalogue", inside_a
 
     gap = coverage.before_restart()
     if gap is not None:
-        await _doubt(desk, intolerant(inside_at_start, gap), gap, coverage.told_of_restart)
+        before = coverage.with_children(intolerant(inside_at_start, gap))
+        await _doubt(desk, before, gap, coverage.told_of_restart)
     if coverage.settled() or (gap is not None and gap.ms is None):
         coverage.settle()
     gap = coverage.now()

@@ -86,7 +86,8 @@ class Desk:
         for session in sessions.values():
             session.deliveries = stock.deliveries
             session.recalled = stock.recalled
-        self.quiet = Quiet(sessions, ports)
+        at_readers = {name: session for name, session in sessions.items() if name != PAGE}
+        self.quiet = Quiet(at_readers, ports)
         self._changed = aio.Event()
         self._floor = Floor(max([session.floor_ms for session in sessions.values()] + [0]), ports.clock)
         self.unwatched = ""
@@ -129,7 +130,7 @@ class Desk:
         async with self._turn:
             reason = "excursion " + opened[0]["episode"]
             held = [hold(line, "quarantine") for line in self._inside_without("quarantined")]
-            more = [self._held("stock.quarantined", line["line"], reason) for line in held]
+            more = [_held("stock.quarantined", line, reason) for line in held]
             rows = {line["line"]: line for line in held}
             parcels, told = hold_parcels(self._stock.deliveries, self.fridge, "quarantine", reason)
             puts = puts + _rows("line", rows) + keep_deliveries(parcels)
@@ -173,21 +174,21 @@ class Desk:
         return {key: line for key, line in self._own().items() if expiry.vials_inside(line)}
 
     def inside(self) -> "Rows":
-        """The stock lines of this fridge that hold vials, and the parcels that wait, of no product that is known."""
+        """The stock lines whose vials may lie in this fridge, and the parcels that wait, of no known product."""
         parcels = waiting(self._stock.deliveries, self.fridge)
-        return self.lines_inside() | {row["delivery"]: row | {"product": None} for row in parcels}
+        lines = {key: line for key, line in self._own().items() if expiry.may_lie_inside(line)}
+        return lines | {row["delivery"]: row | {"product": None} for row in parcels}
 
     async def doubt(self, names: set[str], reason: str) -> None:
-        """Put stock lines and parcels in doubt, those that are not yet; also what was evacuated since it lay here.
-
-        Raises JournalFault: then nothing happened.
+        """Put stock lines and parcels in doubt, those that are not yet; also what was evacuated since it lay here, or
+        went on to another fridge. Raises JournalFault: then nothing happened.
         """
         async with self._turn:
-            own = self._own()
-            named = [own[name] for name in sorted(names) if name in own]
-            doubtful = [line for line in named if expiry.vials_left(line) and "doubted" not in line["holds"]]
+            lines = self._stock.lines
+            named = [lines[name] for name in sorted(names) if name in lines]
+            doubtful = [line for line in named if expiry.vials_known(line) and "doubted" not in line["holds"]]
             held = [hold(line, "doubt") for line in doubtful]
-            facts = [self._held("stock.doubted", line["line"], reason) for line in held]
+            facts = [_held("stock.doubted", line, reason) for line in held]
             rows = {line["line"]: line for line in held}
             parcels_named = {key: row for key, row in self._stock.deliveries.items() if key in names}
             parcels, told = hold_parcels(parcels_named, self.fridge, "doubt", reason)
@@ -323,10 +324,7 @@ class Desk:
     def _inside_without(self, reason: str) -> "list[dict[str, Any]]":
         own = self._own()
         lines = [own[key] for key in sorted(own)]
-        return [line for line in lines if expiry.vials_inside(line) and reason not in line["holds"]]
-
-    def _held(self, event_type: str, line_id: str, reason: str) -> "Fact":
-        return event_type, {"fridge": self.fridge, "line": line_id, "reason": reason, "who": None}
+        return [line for line in lines if expiry.may_lie_inside(line) and reason not in line["holds"]]
 
     def _in_force(self, line: "dict[str, Any]", now_ms: int | None) -> InForce | None:
         """What the rule in force says of the line; nothing is known of that while the clock is unset."""
@@ -337,6 +335,10 @@ class Desk:
 
 def _answered(order: "dict[str, Any]", answer: str) -> Put:
     return Put("command", order["command"], {"answer": answer})
+
+
+def _held(event_type: str, line: "dict[str, Any]", reason: str) -> "Fact":
+    return event_type, {"fridge": line["fridge"], "line": line["line"], "reason": reason, "who": None}
 
 
 def _rows(table: str, rows: "Rows") -> list[Put]:

@@ -203,9 +203,9 @@ class Exposures:
                 record.account.carried = plus(record.account.carried, {UNKNOWN: missed_ms})
 
     def _own(self) -> "list[dict[str, Any]]":
-        """The lines of the fridge that hold vials, with an account each."""
+        """The lines of the fridge whose vials lie in it, or may, with an account each."""
         own = [self._lines[name] for name in sorted(self._lines)]
-        return [line for line in own if line["fridge"] == self._fridge and expiry.vials_inside(line)]
+        return [line for line in own if line["fridge"] == self._fridge and expiry.may_lie_inside(line)]
 
     def _count(self, name: str, record: "Record") -> None:
         record.away = name in self._lines and self._lines[name].get("away") is not None

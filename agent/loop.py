@@ -105,7 +105,7 @@ class Agent:
                 exposures = self._exposures(fridge, stock, last, state)
                 desks[fridge.id] = self._desk(fridge, stock, exposures, floor_ms, tries, state)
                 self._revisers[fridge.id] = self._reviser(fridge, stock, floor_ms)
-                self._coverages[fridge.id] = self._coverage(fridge, last)
+                self._coverages[fridge.id] = self._coverage(fridge, last, stock.lines)
         if self._settings.screen:
             self._view = self._seen(desks, state)
         await self._recorder.record([("device.booted", self._facts())])
@@ -289,9 +289,11 @@ class Agent:
         """The rules for what is of the fridge and not of one probe."""
         return self._rules.packs[(fridge.rules, fridge.sensors[0].probe)]
 
-    def _coverage(self, fridge: FridgeSettings, last: "Event | None") -> Coverage:
+    def _coverage(
+        self, fridge: FridgeSettings, last: "Event | None", lines: "dict[str, dict[str, Any]]"
+    ) -> Coverage:
         tolerated_ms = self._pack(fridge).tolerated_gap_s * 1000
-        coverage = Coverage(fridge.id, tolerated_ms, self._ports.clock, last)
+        coverage = Coverage(fridge.id, tolerated_ms, self._ports.clock, last, lines)
         self._recorder.listen(coverage.heard)
         return coverage
 

@@ -9,7 +9,7 @@ from agent.recorder import Recorder
 from agent.stock import Stock
 from coldchain.catalogue import Catalogue
 from coldchain.civil import Zone
-from coldchain.expiry import vials_inside
+from coldchain.expiry import vials_known
 from coldchain.revision import Revision, revision
 
 LOOK_MS = 3600000
@@ -61,7 +61,7 @@ class Reviser:
         now = self._clock.now_ms()
         now_ms = self._floor_ms if now is None else max(now, self._floor_ms)
         lines = [self._stock.lines[key] for key in sorted(self._stock.lines)]
-        inside = [line for line in lines if line["fridge"] == self._fridge and vials_inside(line)]
+        inside = [line for line in lines if line["fridge"] == self._fridge and vials_known(line)]
         products = self._catalogue.products
         found = [revision(line, products.get(line["product"]), self._zone, now_ms) for line in inside]
         return [one for one in found if one is not None]

@@ -43,3 +43,13 @@ def with_vials(line: "Row", vials: int) -> "Row":
     """The line when `vials` have come into it."""
     counts = no_vials() | line["counts"]
     return line | {"counts": counts | {"in_stock": counts["in_stock"] + vials}}
+
+
+def descended(names: "set[str]", lines: "Rows") -> set[str]:
+    """The names, and those of `lines` whose vials left a line of these names, or one that descended from it."""
+    found: set[str] = set()
+    more = set(names)
+    while more:
+        found |= more
+        more = {key for key, line in lines.items() if line.get("parent") in found} - found
+    return found

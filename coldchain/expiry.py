@@ -51,6 +51,16 @@ def vials_inside(line: "dict[str, Any]") -> int:
     return 0 if line.get("away") else vials_left(line)
 
 
+def vials_known(line: "dict[str, Any]") -> int:
+    """How many vials of the stock line are in stock, or were not found by a count and may be found by the next one."""
+    return vials_left(line) + int(line["counts"].get("missing", 0))
+
+
+def may_lie_inside(line: "dict[str, Any]") -> bool:
+    """Whether vials of the stock line lie in its fridge, or may: what a count missed goes through the same there."""
+    return not line.get("away") and vials_known(line) > 0
+
+
 def last_day_starts(zone: "Zone", limit_at: int) -> int:
     """The instant at which the last local day begins on which a vial with this limit can be given."""
     return zone.start_of_day(zone.local(limit_at - 1)[0])

@@ -5,6 +5,7 @@ under the code of their maker, which names the batch alone: of several lines of 
 are taken to be there first, then those that expire first. What is missing is never taken for the worse ones.
 """
 
+from coldchain.expiry import vials_known, vials_left
 from coldchain.stock import StockError, opened_as, standing
 
 TYPE_CHECKING = False
@@ -48,9 +49,9 @@ class Tally:
         counts[key] = counts.get(key, 0) + vials
         after = Tally(self.units, labels, batches)
         batch = [one for one in lines if not one.get("serialised") and batch_of(one) == batch_of(line)]
-        known = sum([_known(one) for one in batch])
+        known = sum([vials_known(one) for one in batch])
         found = batches.get(batch_of(line), 0) + sum([labels.get(one["line"], 0) for one in batch])
-        if found > known or labels.get(line["line"], 0) > _known(line):
+        if found > known or labels.get(line["line"], 0) > vials_known(line):
             raise StockError("more_than_known", "%d vials of this batch" % known, str(found))
         return after
 
@@ -72,7 +73,7 @@ def counted_lines(lines: "dict[str, Row]", fridge: str) -> "list[Row]":
     """
     own = [lines[name] for name in sorted(lines) if lines[name]["fridge"] == fridge]
     own = [line for line in own if not opened_as(line) and not line.get("away")]
-    return [line for line in own if _known(line) > 0]
+    return [line for line in own if vials_known(line) > 0]
 
 
 def batch_of(line: "Row") -> str:
@@ -85,7 +86,7 @@ def found_loose(tally: Tally, lines: "list[Row]", now_ms: int) -> dict[str, int]
     loose = [line for line in lines if not line.get("serialised")]
     found = {line["line"]: tally.labels.get(line["line"], 0) for line in loose}
     left = dict(tally.batches)
-    for room in (_in_stock, _known):
+    for room in (vials_left, vials_known):
         for line in sorted(loose, key=lambda line: _worst_first(line, now_ms)):
             name, batch = line["line"], batch_of(line)
             more = min(left.get(batch, 0), max(room(line) - found[name], 0))
@@ -97,11 +98,3 @@ def found_loose(tally: Tally, lines: "list[Row]", now_ms: int) -> dict[str, int]
 def _worst_first(line: "Row", now_ms: int) -> "tuple[bool, int, str]":
     limit_at = NO_LIMIT if line["limit_at"] is None else line["limit_at"]
     return standing(line, now_ms) == "usable", limit_at, line["line"]
-
-
-def _in_stock(line: "Row") -> int:
-    return int(line["counts"]["in_stock"])
-
-
-def _known(line: "Row") -> int:
-    return int(line["counts"]["in_stock"] + line["counts"].get("missing", 0))
