@@ -83,9 +83,7 @@ class View:
             "first": [self._first(line) for line in _first_of_each(inside, judged_ms)],
             "ended": [self._first(line) for line in inside if is_over(line, judged_ms)],
             "held": _held(inside, judged_ms),
-            "parcels": len(
-                [row for row in desk.inside().values() if "line" not in row]
-            ),
+            "parcels": len([row for row in desk.inside().values() if "line" not in row]),
             "unwatched": desk.unwatched,
         }
 
