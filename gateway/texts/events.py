@@ -146,9 +146,9 @@ def _what(event_type: str, data: dict[str, Any], language: Language) -> str:
     """
     if event_type == "expiry.reached" and data.get("container"):
         return ended_text(data["container"], language)
-    kind = kind_of(data.get("rule") or {})
     if not event_type.startswith("excursion."):
         return word(EVENTS, event_type, language)
+    kind = kind_of(data.get("rule") or {})
     if data.get("withdrawn"):
         return language.gettext("Alarme retirée, des mesures sont arrivées en retard")
     if kind == "excursion":

@@ -66,7 +66,8 @@ def test_the_screen_follows_the_reader_without_any_gateway_and_dies_with_its_age
     )
     house.start_agent()
     browser.wait("document.getElementById('lost').hidden")
-    assert browser.text(".stock").count("lot") == 1, "what was received is still there"
+    listed = browser.driver.execute_script("return document.querySelector('.stock').textContent")
+    assert listed.count("lot") == 1, "what was received is still there, under the fresh answer"
 
 
 def test_a_screen_that_shows_a_warm_fridge(house: House, browser: Browser) -> None:

@@ -181,3 +181,16 @@ def test_a_count_says_what_was_found_and_of_how_many(found, french) -> None:
     data = {"line": "L1", "unit": None, "expected": 3, "found": found, "who": "Dr Martin"}
     told = event_text("stock.counted", data, language("fr"), Names({}, {}, {}), {"L1": (None, "NV07")})
     assert told.replace("\u00a0", " ") == french
+
+
+def test_a_prolongation_names_its_rule_by_its_identity_and_is_told_all_the_same():
+    facts = {
+        "vials": 2,
+        "rule": "spikevax@2022-03-04",
+        "limit_at": 1,
+        "before_at": 0,
+        "reference": "DGS-Urgent",
+    }
+    data = facts | {"fridge": "f", "line": "L1", "reason": "extended", "who": "Anne Martin"}
+    told = event_text("stock.prolonged", data, language("fr"), Names({}, {}, {}), {"L1": (None, "NV07")})
+    assert "Anne Martin" in told

@@ -206,7 +206,7 @@ def test_the_people_are_listed_without_badge_or_hash(client) -> None:
     anne, bruno, _ = client.get("/api/v1/people").json()
     assert (anne["id"], anne["role"], anne["locked_until"]) == ("a-martin", "pharmacist", NOW + 900_000)
     assert (bruno["acts"], bruno["locked_until"]) == (
-        ["quarantine", "doubt", "discard", "lift", "recall", "replace"],
+        ["quarantine", "doubt", "discard", "lift", "recall", "replace", "sign"],
         None,
     )
     told = client.get("/api/v1/people").text + client.get("/api/v1/people/tries").text
