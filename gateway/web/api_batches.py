@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field, SecretStr
 
 from gateway.store import queries
 from gateway.store.batch_views import BatchDetail, BatchView, RecallView
 from gateway.store.recalls import ENDS, Ending, Recall, RecallError
 from gateway.web.api_commands import GROUND, NAMED, REFERENCE, one_of, signer
-from gateway.web.batches import LONGEST_LOT, gtin_of
+from gateway.web.batches import LONGEST_LOT, gtin_of, is_lot
 from gateway.web.house import RecallDesk
 from gateway.web.page import Page, PageOf
 from gateway.web.problems import Refusal
 from gateway.web.prolonging import ACT, day_of, moved, orders
 
 router = APIRouter(prefix="/api/v1")
+Number = Annotated[int, Path(ge=1, lt=2**63)]
 Pin = Annotated[SecretStr, Field(min_length=4, max_length=8)]
 
 
@@ -97,6 +98,8 @@ def recall(page: PageOf, asked: RecallAsked) -> RecallNumber:
     desk, gtin = _desk(page), gtin_of(asked.gtin)
     if not gtin:
         raise Refusal(422, "body.gtin", "a GTIN with its check digit", repr(asked.gtin))
+    if not is_lot(asked.lot):
+        raise Refusal(422, "body.lot", "a batch as a label bears it", repr(asked.lot))
     person = signer(page, asked.person, asked.pin.get_secret_value(), "recall")
     try:
         number = desk.begin(Recall(gtin, asked.lot, asked.reference, asked.reason, person.name, person.id))
@@ -106,7 +109,7 @@ def recall(page: PageOf, asked: RecallAsked) -> RecallNumber:
 
 
 @router.post("/recalls/{number}/end", status_code=202)
-def end(page: PageOf, number: int, asked: RecallEnd) -> RecallNumber:
+def end(page: PageOf, number: Number, asked: RecallEnd) -> RecallNumber:
     """End a recall."""
     desk = _desk(page)
     person = signer(page, asked.person, asked.pin.get_secret_value(), asked.act)

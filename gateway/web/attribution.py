@@ -34,7 +34,7 @@ def sign(page: PageOf, form: Form) -> Response:
     if page.house.attribute is None:
         raise Refusal(422, "act", "a gateway that keeps signatures", "none")
     ticked = [name.removeprefix(TICKED) for name in form if name.startswith(TICKED)]
-    acts = [int(number) for number in ticked if number.isdecimal()]
+    acts = [int(number) for number in ticked if number.isascii() and number.isdecimal() and len(number) < 16]
     person = page.house.people.by_id(form.get("person", ""))
     mistakes = _mistakes(page, form) if acts else {"event": page.say.mistake("event")}
     if mistakes or person is None:

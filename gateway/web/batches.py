@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from coldchain.check_digits import mod10_fault
 from config.pins import is_pin
 from gateway.store import queries
+from gateway.store.batch_views import BatchDetail
 from gateway.store.recalls import ENDS, MISTAKE, Ending, Recall, RecallError
 from gateway.web.acts import refusal, without_pin
 from gateway.web.addresses import batch_address
@@ -65,6 +66,8 @@ def decide(page: PageOf, form: Form, gtin: str, lot: str) -> Response:
         return _prolong(page, form, gtin, lot)
     if page.house.recalls is None or act not in ACTS:
         raise Refusal(422, "act", "one of " + ", ".join(ACTS), repr(act))
+    with page.store() as store:
+        _check_is_batch(queries.batch(store, gtin, lot, page.now))
     mistakes = _mistakes(page, form, act) or _unsigned(page, form, act)
     if not mistakes:
         mistakes = _done(page, form, act, gtin, lot)
@@ -81,8 +84,13 @@ def gtin_of(text: str) -> str:
     return "" if mod10_fault(digits) else digits.zfill(14)
 
 
+def is_lot(text: str) -> bool:
+    """Whether a label may bear this batch (GS1 AI 10)."""
+    return 1 <= len(text) <= LONGEST_LOT and text.isprintable()
+
+
 def _not_a_batch(page: Page, gtin: str, lot: str) -> dict[str, str]:
-    wrong = {"gtin": not gtin_of(gtin), "lot": not 1 <= len(lot) <= LONGEST_LOT or not lot.isprintable()}
+    wrong = {"gtin": not gtin_of(gtin), "lot": not is_lot(lot)}
     return {field: page.say.mistake(field) for field in wrong if wrong[field]}
 
 
@@ -131,11 +139,18 @@ def _done(page: Page, form: dict[str, str], act: str, gtin: str, lot: str) -> di
         if act == "recall":
             page.house.recalls.begin(Recall(gtin, lot, form["reference"], reason, who, person))
         else:
-            asked = int(number) if number.isascii() and number.isdecimal() else 0
+            asked = int(number) if number.isascii() and number.isdecimal() and len(number) < 16 else 0
             page.house.recalls.end(asked, Ending(act, who, person, reason))
     except RecallError:
         return {"reason": page.say.mistake("recall_changed")}
     return {}
+
+
+def _check_is_batch(found: BatchDetail) -> None:
+    """A batch that some fridge knows, or may come to know. Raises Refusal."""
+    may_come = gtin_of(found.gtin) == found.gtin != "" and is_lot(found.lot)
+    if not (found.lines or found.recalls or may_come):
+        raise Refusal(404, "batch", "a GTIN of 14 digits and a batch", repr(f"{found.gtin}/{found.lot}"))
 
 
 def _show(
@@ -145,9 +160,7 @@ def _show(
         found = queries.batch(store, gtin, lot, page.now)
         asked = [one for one in queries.commands(store, now_ms=page.now, limit=MANY) if one.act == ACT]
         locked = queries.locked_out(store, page.now)
-    known = found.lines or found.recalls or (gtin_of(gtin) == gtin and not _not_a_batch(page, gtin, lot))
-    if not known:
-        raise Refusal(404, "batch", "a GTIN of 14 digits and a batch", repr(f"{gtin}/{lot}"))
+    _check_is_batch(found)
     going_on = next((one for one in found.recalls if one.ended_at is None), None)
     blocked = next((one for one in found.recalls if one.ended_act != MISTAKE), None)
     given = {"day": "", "reason": "", "reference": ""} | given

@@ -144,9 +144,14 @@ def read_after(text: str) -> After:
     except (ValueError, TypeError, RecursionError) as error:
         raise Refusal(422, "after", "what the page before gave", repr(text)) from error
     fits = isinstance(limit_at, int) and abs(limit_at) < 2**63
-    if not fits or not all(isinstance(name, str) for name in (site, fridge, line)):
+    if not fits or not all(isinstance(name, str) and _is_text(name) for name in (site, fridge, line)):
         raise Refusal(422, "after", "what the page before gave", repr(text))
     return limit_at, site, fridge, line
+
+
+def _is_text(text: str) -> bool:
+    """Whether it is whole characters: JSON can name the half of one, which no store takes."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def voice_of(page: Page, asked: Asked) -> Voice:

@@ -106,6 +106,12 @@ def test_without_a_right_signature_nothing_is_signed(client, acts, reader, form,
     assert set(signed(reader).values()) == {None}
 
 
+@pytest.mark.parametrize("number", ["9" * 25, "9" * 5000, "²"])
+def test_an_act_that_no_store_holds_is_signed_by_nobody(client, number) -> None:
+    answer = client.post("/unsigned", data=ANNE | {f"event-{number}": "1"}, headers=OURS)
+    assert answer.status_code == 422
+
+
 def test_where_nothing_waits_the_page_says_so(client) -> None:
     assert "Rien à signer." in words(client.get("/unsigned").text)
 
