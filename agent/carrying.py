@@ -79,7 +79,7 @@ class Carrying:
         if parting.returned:
             account = account.without(left.meter, parting.out_ms)
         if left is there:
-            return Record(account, parent.boot, parent.spent)
+            return Record(account.plus({}), parent.boot, parent.spent)  # an account of its own from now on
         return there.arriving(left.leaving(parent), {})
 
 

@@ -1,6 +1,7 @@
 """Opened vials and the syringes drawn from them: stock lines of their own, with the hours that are left to them."""
 
 from coldchain import lookup
+from coldchain.child_line import descended
 from coldchain.shelf_life import punctured
 from coldchain.stock import SYRINGE, VIAL, StockError, first_expiring, no_vials, opened_as, standing
 
@@ -77,12 +78,12 @@ def doses_left(vial: "Row") -> int:
 
 
 def shortened_with(lines: "Rows", line: "Row") -> "list[Row]":
-    """The opened vials of a line, and their syringes, that would outlive it: as they are under its limit."""
-    vials = [one for one in lines.values() if one.get("parent") == line["line"] and opened_as(one)]
-    names = [vial["line"] for vial in vials]
-    syringes = [one for one in lines.values() if one.get("parent") in names and opened_as(one)]
+    """What was opened, moved or came back of a line, and what of that, that would outlive it: under its limit."""
+    names = descended({line["line"]}, lines) - {line["line"]}
     limit = {key: line[key] for key in ("limit_at", "limit_reason")}
-    return [one | limit for one in vials + syringes if one["limit_at"] > line["limit_at"]]
+    return [
+        lines[name] | limit for name in sorted(names) if (lines[name]["limit_at"] or 0) > line["limit_at"]
+    ]
 
 
 def the_open_vial(

@@ -3,7 +3,7 @@
 No code asks back: one scanned by mistake costs the seconds until VF:HOME.
 """
 
-from coldchain import outing
+from coldchain import delivery, outing
 from coldchain.acts.holding import conditions, placed_on
 from coldchain.answer import Answer, signature
 from coldchain.expiry import vials_left
@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 def evacuate(here: "Session", scan: "Scan", command: "Command") -> Answer:
     """All that lies in the fridge is in transit; where nothing does, what is at a host goes on.
 
+    Whether a parcel that waits was taken along, nobody says: it is doubted.
+
     Raises StockError `badge_missing` and `nothing_here`.
     """
     here.authority.check_badge(scan.mode)
     own = _own(here)
-    leaving = [line for line in own if line.get("away") is None]
-    leaving = leaving or [line for line in own if line["away"]["host"] is not None]
+    inside = [line for line in own if line.get("away") is None]
+    leaving = inside or [line for line in own if line["away"]["host"] is not None]
     if not leaving:
         raise StockError("nothing_here", "vials in %s or at a host" % here.fridge, "none")
     now = here.around.moment(scan)
@@ -40,7 +42,10 @@ def evacuate(here: "Session", scan: "Scan", command: "Command") -> Answer:
         away = outing.evacuated(line.get("away"), now, line["holds"])
         lines.append(hold(line, "evacuate") | {"away": away})
     facts = [_fact("stock.evacuated", line, {"away": line["away"]}) for line in lines]
-    return _answer(here, scan, "evacuated", lines, facts)
+    answer = _answer(here, scan, "evacuated", lines, facts)
+    if inside:
+        _doubt_parcels(here, answer)
+    return answer
 
 
 def arrive(here: "Session", scan: "Scan", command: "Command") -> Answer:
@@ -87,6 +92,14 @@ def _at_home(here: "Session", line: "Row", away: "Row") -> "tuple[Row, list[Fact
     placed = outing.grounds(away, here.around.longest_out_ms) + conditions((here.excursion, here.unwatched))
     after, holds = placed_on(line, placed, {})
     return after, [_fact("stock.homed", line, outing.told(away))] + holds
+
+
+def _doubt_parcels(here: "Session", answer: Answer) -> None:
+    for row in delivery.waiting(here.deliveries, here.fridge):
+        if "doubted" not in row["because"]:
+            answer.deliveries[row["delivery"]] = delivery.held(row, "doubt", outing.OUT_UNKNOWN)
+            told = {"fridge": here.fridge, "delivery": row["delivery"], "hold": "doubted"}
+            answer.events.append(("delivery.held", told | {"reason": outing.OUT_UNKNOWN}))
 
 
 def _own(here: "Session") -> "list[Row]":

@@ -49,16 +49,16 @@ def receive(here: "Session", scan: "Scan", symbol: "Symbol") -> "Answer":
 
 
 def complete(here: "Session", scan: "Scan", symbol: "Symbol") -> "Answer":
-    """A date for a line: read off one of its packs, it counts for the whole line, and for what was opened of it."""
+    """A date for a line: read off one of its packs, it counts for the whole line, and for all that left it."""
     line, _ = present(here, scan, symbol, lookup.to_complete)
     after = reception.completed_line(line, scan.product, scan.mode, here.zone)
     code = _completion(line, after, scan.judged_ms)
     event = None if after == line else ("stock.completed", {"line": after})
     answer = done(here, scan, code, event, after, None, line["counts"]["in_stock"])
     if event is not None:
-        for opened in shortened_with(here.lines, after):
-            answer.events.append((event[0], answer.events[0][1] | {"line": opened}))
-            answer.lines[opened["line"]] = opened
+        for child in shortened_with(here.lines, after):
+            answer.events.append((event[0], answer.events[0][1] | {"line": child, "fridge": child["fridge"]}))
+            answer.lines[child["line"]] = child
     return answer
 
 

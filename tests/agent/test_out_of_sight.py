@@ -106,3 +106,27 @@ async def test_what_a_page_asks_leaves_nothing_unfinished_at_the_fridge():
         assert len(house.signal.shown) == shown
 
     await house.tell(story)
+
+
+async def test_a_vial_opened_after_a_restart_is_spared_the_time_before_once():
+    house = house_with_hours()
+
+    async def evening(house):
+        await house.scan(*LABELLED, pack_of("A0"))
+        await house.minutes(1)
+
+    async def morning(house):
+        await house.minutes(1)
+        await house.scan("VF:LABEL:20220401", "VF:RECEIVE", VIAL, pack_of("A2"), "VF:OPEN", VIAL)
+        house.clock.set_wall(NOW + 200 * MINUTE_MS)
+        await house.minutes(3)
+        notes = house.journal.rows["note"]
+        off = notes["exposure/fridge-1"]["time"]["unknown"]
+        assert off > 150 * MINUTE_MS
+        opened = house.journal.of("stock.opened")[0].data
+        for name in (opened["line"], opened["into"]["line"]):
+            assert notes["exposed/" + name]["entry"]["unknown"] <= off, "more than there was"
+
+    await house.tell(evening)
+    house.reboot(None)
+    await house.tell(morning)

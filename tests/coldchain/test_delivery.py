@@ -314,3 +314,12 @@ def test_what_was_moved_before_transport_and_seals_were_told_is_checked_with_the
     assert [line["holds"] for line in person.session.lines.values()] == [["unchecked"], ["unchecked"]]
     person.scans("VF:RECEIVE", "VF:TRANSPORT:good", "VF:SEALS:intact")
     assert [line["holds"] for line in person.session.lines.values()] == [[], []]
+
+
+def test_a_parcel_that_waits_in_a_fridge_that_is_evacuated_is_in_doubt():
+    person = next_morning()
+    person.scans("VF:DELIVERY:none", VIAL, MARTIN, "VF:EVACUATE")
+    assert types(person)[-2:] == ["stock.evacuated", "delivery.held"]
+    assert person.events[-1][1]["reason"] == "out for an unknown time"
+    person.scans("VF:HOME", "VF:RECEIVE", "VF:TRANSPORT:good", "VF:SEALS:intact")
+    assert told(person.scans(pack(NOVAVAX, "NV08", printed="220831"))) == "amber received_doubted"

@@ -360,3 +360,14 @@ def test_a_count_is_not_about_opened_vials():
     assert told(person.scans("VF:COUNT", label(person, 2))) == "amber open_vial"
     assert told(person.scans("VF:QTY:2", LOOSE, "VF:DONE")) == "green counted"
     assert counts(person, 2) == {"in_stock": 1}
+
+
+def test_an_earlier_date_for_the_line_counts_for_what_was_moved_or_came_back_of_it_too():
+    person = someone_with("VF:QTY:5", LOOSE)
+    person.scans("VF:MOVE:fridge-2", LOOSE, "VF:DISPENSE", LOOSE, "VF:RETURN:outside", LOOSE)
+    label_of_first = label(person, 1)
+    person.scans("VF:DISPENSE", "VF:LABEL:20220308", label_of_first)
+    assert [person.line(n)["limit_at"] for n in range(3)] == [at("2022-03-09T00:00")] * 3
+    told_of = [(data["fridge"], data["line"]["line"]) for _, data in person.events[-3:]]
+    assert told_of == [(person.line(n)["fridge"], person.line(n)["line"]) for n in range(3)]
+    assert [fridge for fridge, _ in told_of] == ["fridge-1", "fridge-2", "fridge-1"]
