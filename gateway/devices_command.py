@@ -15,7 +15,7 @@ from gateway.command_line import CONFIG, read, reading_store
 from gateway.enrolment.bundle import Reach, agent_toml, tar_of
 from gateway.enrolment.registry import EnrolmentError, Registry
 from gateway.ingest.link import read_url
-from gateway.ingest.topics import Address
+from gateway.ingest.topics import GATEWAY_DEVICE, Address
 from gateway.private import write_new, write_private
 from gateway.running_gateway import RunningGateway
 from gateway.settings import Settings
@@ -91,6 +91,8 @@ def _address(settings: Settings, site: str, name: str) -> Address:
         raise click.ClickException(f"SITE: expected a [[site]] of gateway.toml ({known}), found {site!r}")
     if not identifier().fits(name):
         raise click.ClickException(f"NAME: expected {identifier().expected}, found {name!r}")
+    if name == GATEWAY_DEVICE:
+        raise click.ClickException(f"NAME: expected a name other than the gateway's, found {name!r}")
     return Address(site, name)
 
 

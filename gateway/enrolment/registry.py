@@ -57,13 +57,12 @@ class Registry:
 
     def revoke(self, address: Address) -> None:
         """Forget a device: the broker lets in only whom it knows. Raises EnrolmentError where there is none."""
-        try:
-            self._file(address).unlink()
-        except FileNotFoundError:
+        if address not in self.devices():
             known = ", ".join(one.user for one in self.devices()) or "none"
             raise EnrolmentError(
                 f"{address.user}: expected a device with a certificate ({known}), found none"
-            ) from None
+            )
+        self._file(address).unlink()
 
     def broker_files(self) -> Files:
         """The broker's identity, made anew: its names may have changed."""

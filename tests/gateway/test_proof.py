@@ -5,6 +5,7 @@ import sqlite3
 
 import pytest
 
+from gateway.checkpoints import make_one
 from gateway.store import chain, proof
 from gateway.store.identity import digest, raw_bytes
 from gateway.store.schema_chain import link
@@ -125,3 +126,14 @@ def test_what_an_older_version_received_is_linked_at_the_start(filled):
     assert faults(filled) == []
     [row] = filled.rows(link)
     assert (row.upto, json.loads(row.missing)) == (40, [[4, 7]])
+
+
+def test_a_store_that_is_full_for_a_while_costs_a_checkpoint_and_not_the_gateway(record, caplog):
+    with record.writer.transaction() as connection:
+        connection.exec_driver_sql("ALTER TABLE checkpoint RENAME TO away")
+    make_one(record.writer, lambda: NOON)
+    assert "no checkpoint was made" in caplog.text
+    with record.writer.transaction() as connection:
+        connection.exec_driver_sql("ALTER TABLE away RENAME TO checkpoint")
+    make_one(record.writer, lambda: NOON)
+    assert verified(record).checkpoints == 1

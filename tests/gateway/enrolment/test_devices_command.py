@@ -113,6 +113,22 @@ def test_a_revoked_device_may_be_added_again_with_another_key(house):
     assert house.add().exit_code == 0
 
 
+@pytest.mark.parametrize("arguments", [("../authority", "ca"), (PI.site, "../../authority/ca"), ("", "")])
+def test_what_is_revoked_is_a_device_and_no_other_file(house, arguments):
+    house.devices("add", PI.site, PI.device, "--out", str(house.out))
+    authority = next(house.folder.rglob("ca.pem"))
+    said = house.devices("revoke", *arguments)
+    assert said.exit_code == 1
+    assert "expected a device with a certificate (750012345/pi-1), found none" in said.output
+    assert authority.exists()
+
+
+def test_no_device_takes_the_name_of_the_gateway(house):
+    said = house.devices("add", PI.site, "gateway", "--out", str(house.out))
+    assert said.exit_code == 1
+    assert "found 'gateway'" in said.output
+
+
 def test_for_a_mosquitto_of_somebody_else_the_rights_are_written(house):
     house.says(THEIRS)
     said = house.add()
