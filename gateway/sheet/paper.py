@@ -73,9 +73,11 @@ def _groups(canvas: Canvas, page: SheetPage) -> None:
 
 
 def _heading(canvas: Canvas, words: Both, top: float) -> None:
-    own = Line(words.own, BOLD, 14)
+    wide = Line(words.own, BOLD, 14).width + Line(words.other, PLAIN, OTHER).width
+    share = min(1.0, (WIDTH - 2 * MARGIN - 3 * mm) / wide)
+    own, other = Line(words.own, BOLD, 14 * share), Line(words.other, PLAIN, OTHER * share, GREY)
     write(canvas, [own], MARGIN, top - 2 * mm)
-    write(canvas, [Line(words.other, PLAIN, OTHER, GREY)], MARGIN + own.width + 3 * mm, top - 2 * mm - 3.5)
+    write(canvas, [other], MARGIN + own.width + 3 * mm, top - 2 * mm - 3.5 * share)
     canvas.setLineWidth(1.5)
     canvas.line(MARGIN, top - HEADING + 1.2 * mm, WIDTH - MARGIN, top - HEADING + 1.2 * mm)
 
@@ -89,7 +91,7 @@ def _cells(canvas: Canvas, group: Group, top: float, row: float, cards: bool) ->
         x, middle = MARGIN + across * column, top - (down + 0.5) * row
         _frame(canvas, x, middle, (column, row), cards)
         draw_symbol(canvas, code.text, x + GAP, middle)
-        lines = _words(code, room - words_at, group.columns)
+        lines = _words(code, (room - words_at, row - 2 * GAP), group.columns)
         write(canvas, lines, x + GAP + words_at, middle + height(lines) / 2)
 
 
@@ -103,10 +105,18 @@ def _frame(canvas: Canvas, x: float, middle: float, size: tuple[float, float], c
     canvas.setDash()
 
 
-def _words(code: Code, width: float, columns: int) -> list[Line]:
+def _words(code: Code, room: tuple[float, float], columns: int) -> list[Line]:
+    """The words beside a code, the big ones smaller until all of them fit the height."""
+    big = BIG_DIGIT if columns > 3 else BIG
+    while height(lines := _lines(code, room[0], columns, big)) > room[1] and big > SMALLER:
+        big -= 1
+    return lines
+
+
+def _lines(code: Code, width: float, columns: int, big: int) -> list[Line]:
     other = ", ".join(part for part in (code.words.other, code.small.other) if part)
     return [
-        *fitted(code.words.own, BOLD, BIG_DIGIT if columns > 3 else BIG, width, 2 if columns < 3 else 1),
+        *fitted(code.words.own, BOLD, big, width, 2 if columns < 3 else 1),
         *fitted(code.small.own, PLAIN, SMALLER, width, 1),
         *fitted(other, PLAIN, OTHER, width, 2 if columns < 3 else 1, GREY),
         *fitted(code.text, CODE, TEXT_OF_CODE, width, 1, GREY),

@@ -15,7 +15,7 @@ from coldchain import gs1
 from gateway.store import queries
 from gateway.store.queries import Wanted
 from gateway.store.stock_views import UnitStateView
-from gateway.store.views import EventView, UnitView
+from gateway.store.views import EventView, StockLineView, UnitView
 from gateway.texts.events import Lots
 from gateway.web.addresses import unit_address
 from gateway.web.page import PageOf
@@ -48,6 +48,7 @@ def life(page: PageOf, site: str, unit: str) -> HTMLResponse:
         refused = queries.refused_scans(store, serial, sites)
         disputed = any(one.unit == unit for one in queries.in_dispute(store, site))
         product, lots = _facts(store, states, places)
+        held = _held(store, page.now, gtin, places, lots)
     return page.show(
         "unit.html",
         gtin=gtin,
@@ -55,6 +56,7 @@ def life(page: PageOf, site: str, unit: str) -> HTMLResponse:
         site=site,
         product=product,
         places=places,
+        held=held,
         steps=_steps(states, refused),
         disputed=disputed,
         lots=lots,
@@ -82,6 +84,16 @@ def _facts(store: Connection, states: list[UnitStateView], places: list[UnitView
     """The product of the pack, and product and batch of every line that it was in."""
     lots = {place[2]: queries.product_and_lot(store, *place) for place in _lines(states, places)}
     return next((product for product, _ in lots.values() if product), None), lots
+
+
+def _held(
+    store: Connection, now_ms: int, gtin: str, places: list[UnitView], lots: Lots
+) -> dict[str, StockLineView]:
+    """The lines in which the pack is in stock, by id: what holds or ends such a line is true of the pack."""
+    within = {one.line for one in places if one.state == "in_stock"}
+    batches = {lots[line][1] for line in within}
+    found = (line for lot in batches for line in queries.stock_lines(store, now_ms, batch=(gtin, lot)))
+    return {line.line: line for line in found if line.line in within}
 
 
 def _lines(states: list[UnitStateView], places: list[UnitView]) -> set[tuple[str, str, str]]:

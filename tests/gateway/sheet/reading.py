@@ -37,6 +37,12 @@ def words(pdf: bytes) -> list[str]:
     return [" ".join(text.split()) for text in texts]
 
 
+def out_of_place(pdf: bytes) -> list[str]:
+    """The words that cross the frame of a code, or leave the paper."""
+    document = pypdfium2.PdfDocument(pdf)
+    return [word for page in document for word in _out_of_place(page)]
+
+
 def codes(pdf: bytes) -> set[str]:
     """The codes as they stand beside their symbols: quick, where the symbols are not in question."""
     return {word for page in words(pdf) for word in page.split() if word.startswith("VF:")}
@@ -51,6 +57,24 @@ def sizes_mm(pdf: bytes) -> set[tuple[int, int]]:
 def symbols(page: Image) -> list[Read]:
     """Every symbol on a page."""
     return [_read(one) for one in zxingcpp.read_barcodes(page, zxingcpp.BarcodeFormats(DATA_MATRIX))]
+
+
+def _out_of_place(page: pypdfium2.PdfPage) -> list[str]:
+    width, tall = page.get_size()
+    drawn = [one.get_bounds() for one in page.get_objects((pypdfium2.raw.FPDF_PAGEOBJ_PATH,))]
+    frames = [(x, y, to_x, to_y) for x, y, to_x, to_y in drawn if to_x - x > 30 and to_y - y > 30]
+    text = page.get_textpage()
+    rects = [text.get_rect(index) for index in range(text.count_rects())]
+    wrong = [rect for rect in rects if any(_crosses(rect, frame) for frame in frames)]
+    wrong += [rect for rect in rects if rect[0] < 0 or rect[1] < 0 or rect[2] > width or rect[3] > tall]
+    return [text.get_text_bounded(*rect) for rect in wrong]
+
+
+def _crosses(rect: tuple[float, ...], frame: tuple[float, ...]) -> bool:
+    left, low, right, high = rect
+    apart = left > frame[2] or right < frame[0] or low > frame[3] or high < frame[1]
+    inside = left >= frame[0] and right <= frame[2] and low >= frame[1] and high <= frame[3]
+    return not apart and not inside
 
 
 def _read(one: zxingcpp.Barcode) -> Read:

@@ -111,6 +111,11 @@ def test_the_language_of_the_house_comes_first_and_the_other_stands_by(code, fir
     assert -1 < page.find(first) < page.find(second)
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_word_crosses_a_frame_or_leaves_the_paper(code):
+    assert reading.out_of_place(sheet(code)[1]) == []
+
+
 def test_the_text_of_each_code_stands_beside_it_for_whoever_has_to_type_it():
     for page, words in zip(*(sheet("fr")[0], reading.words(sheet("fr")[1])), strict=True):
         assert [text for text in texts(page) if text not in words] == []

@@ -202,12 +202,13 @@ def test_a_pack_is_found_by_its_serial_by_its_scan_and_by_its_label(client) -> N
     answer = client.get("/find", params={"q": "nowhere"})
     assert answer.status_code == 404
     assert "Rien dans le stock ne porte ce numéro." in words(answer.text)
+    assert "data-live" not in answer.text
 
 
 def test_the_life_of_a_pack_is_told_event_by_event(client) -> None:
     page = words(client.get(f"/unit/{SITE}/{UNIT}").text)
     assert "Boîte 7A1F03" in page
-    assert "1 flacon · au frigo lundi 2 novembre 2026 à 9 h 40" in page
+    assert "1 flacon · au frigo ✓ utilisable lundi 2 novembre 2026 à 9 h 40" in page
     assert "Pharmacie des Lilas, Frigo comptoir · au frigo · pi-1 n° 2" in page
     gtin, serial = UNIT.split(":")
     [step] = client.get(f"/api/v1/stock/units/{gtin}/{serial}").json()
