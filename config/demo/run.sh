@@ -23,7 +23,8 @@ gateway=$!
 [ -e "$data/journal.db" ] || set -- --story "$@"
 python -m agent.simulated --config "$here/agent.toml" "$@" &
 agent=$!
-trap stop INT TERM EXIT
+trap stop EXIT
+trap 'exit 0' INT TERM
 
 cat <<TEXT
 Vigifroid
