@@ -11,6 +11,7 @@ from coldchain.catalogue import Catalogue
 from coldchain.civil import Zone
 from coldchain.expiry import vials_known
 from coldchain.revision import Revision, revision
+from coldchain.stock import PROLONGED, opened_as
 
 LOOK_MS = 3600000
 
@@ -47,7 +48,7 @@ class Reviser:
     async def revise(self) -> None:
         """Shorten what is too long now. What the journal could not keep is tried again at the next look."""
         async with self._stock.turn:
-            found = [one for one in self._revisions() if one.is_shorter()]
+            found = [one for one in self._revisions() if one.is_shorter() and not self._is_settled(one)]
             rows = {one.line["line"]: one.shortened() for one in found}
             facts = [("stock.corrected", _told(one)) for one in found]
             try:
@@ -56,6 +57,13 @@ class Reviser:
                     self._stock.lines.update(rows)
             except JournalFault as fault:
                 self._log.warning("shorter limits at %s were not kept: %s" % (self._fridge, fault))
+
+    def _is_settled(self, one: Revision) -> bool:
+        """Whether a pharmacist has prolonged, under this very rule, what the vials were before they were opened."""
+        line = one.line
+        while opened_as(line) and line["parent"] in self._stock.lines:
+            line = self._stock.lines[line["parent"]]
+        return line["limit_reason"] == PROLONGED and line["rule"] == one.rule.identity()
 
     def _revisions(self) -> list[Revision]:
         now = self._clock.now_ms()

@@ -113,3 +113,24 @@ async def test_an_excursion_holds_the_opened_vial_with_the_rest_and_it_still_end
 
     await house.tell(story)
     assert len(facts_of(house, "stock.quarantined")) == 2
+
+
+async def test_a_vial_of_a_line_that_a_pharmacist_has_prolonged_keeps_its_hours_once_it_is_open():
+    house = house_with_hours()
+
+    async def prolonged(house):
+        await house.scan("VF:LABEL:20220309T1010", "VF:RECEIVE", VIAL)
+        row = house.journal.rows["line"]
+        [name] = row
+        later = row[name]["limit_at"] + 20 * 86400000
+        row[name] = row[name] | {"limit_at": later, "limit_reason": "prolonged"}
+
+    async def morning(house):
+        assert (await house.scan("VF:OPEN", VIAL))[1] == "opened"
+        await minutes(house, 61)
+        assert facts_of(house, "stock.corrected") == []
+        assert (await house.scan("VF:GIVEN:6", VIAL))[1] == "used"
+
+    await house.tell(prolonged)
+    house.reboot(15)
+    await house.tell(morning)
