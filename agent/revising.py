@@ -63,7 +63,7 @@ class Reviser:
         line = one.line
         while opened_as(line) and line["parent"] in self._stock.lines:
             line = self._stock.lines[line["parent"]]
-        return line["limit_reason"] == PROLONGED and line["rule"] == one.rule.identity()
+        return bool(line["limit_reason"] == PROLONGED and line["rule"] == one.rule.identity())
 
     def _revisions(self) -> list[Revision]:
         now = self._clock.now_ms()

@@ -43,7 +43,7 @@ def undo(here: "Session", scan: "Scan", command: "Command") -> Answer:
     is not what is meant.
 
     Raises StockError: `command_out_of_place` amid a count, `undo_not_this`, `undo_too_late`, `undo_other_badge`, and
-    `not_reversible` where the vials are no longer where the act put them.
+    `not_reversible` where the vials are no longer where the act put them, or an opened one is held since.
     """
     if scan.mode.name == "count":
         raise StockError("command_out_of_place", "VF:COUNT, which begins the count anew", scan.raw)
@@ -55,6 +55,7 @@ def undo(here: "Session", scan: "Scan", command: "Command") -> Answer:
         return Answer("nothing_to_undo", scan.facts, scan.mode.renewed(scan.up_ms))
     _check(last, scan)
     data = _inverse(here, last)
+    _check_free(here, data)
     lines, units = dict(here.lines), dict(here.units)
     line_ids, unit_ids = apply_event(lines, units, REVERSED, data)
     line, unit = lines[_line_shown(data)], units[unit_ids[0]] if unit_ids else None
@@ -80,6 +81,18 @@ def _check(last: LastAct, scan: "Scan") -> None:
     if signed is not None and (person is None or person.id != signed):
         raise StockError(
             "undo_other_badge", "the badge of " + last.data["who"], person.name if person else "none"
+        )
+
+
+def _check_free(here: "Session", data: "dict[str, Any]") -> None:
+    """An opened vial does not go back into a line that was spared, empty, what has befallen the vial since."""
+    if data["act"] != "open":
+        return
+    line, vial = here.lines[data["line"]], data["into"]
+    since = [reason for reason in vial["holds"] if reason not in line["holds"]]
+    if since or vial.get("spent_at") != line.get("spent_at"):
+        raise StockError(
+            "not_reversible", "an opened vial as free as its line", ", ".join(since) or "exposed"
         )
 
 
