@@ -2,7 +2,7 @@
 
 from coldchain.acts.undoing import UNDOABLE
 from coldchain.ledger import EVENT_ACTS, apply_event
-from coldchain.stock import TRANSITIONS, hold
+from coldchain.stock import TRANSITIONS
 from tests.coldchain.desk import MARTIN, NOVAVAX, PFIZER, Person, digits, pack, told
 
 TYPE_CHECKING = False
@@ -217,10 +217,10 @@ def test_right_after_a_red_answer_an_earlier_act_is_not_taken_back():
 
 def test_an_opened_vial_that_is_held_since_is_not_put_back_into_a_line_that_is_not():
     vial = pack(NOVAVAX, "NV07", "220831", serial="A1")
-    for act in ("quarantine", "doubt", "evacuate"):
+    for reason in ("quarantined", "doubted", "away"):
         person = Person()
         person.scans("VF:RECEIVE", vial, "VF:OPEN", vial)
         opened = person.line(1)
-        person.session.lines[opened["line"]] = hold(opened, act)
-        assert told(person.scans("VF:UNDO")) == "red not_reversible", act
+        person.session.lines[opened["line"]] = opened | {"holds": [reason]}
+        assert told(person.scans("VF:UNDO")) == "red not_reversible", reason
         assert person.stock() == [0, 1]
