@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
+from coldchain.civil import parse_stamp
 from coldchain.command import MOST_VIALS
 from coldchain.delivery import ANSWERS
 from coldchain.intake import ACTS, NEEDS, refusal
@@ -22,8 +23,19 @@ from gateway.web.page import PageOf
 from gateway.web.problems import Refusal
 
 router = APIRouter(prefix="/api/v1")
+
+
+def _existing(day: str) -> str:
+    parse_stamp(day)
+    return day
+
+
 # A civil day: "2027-03-31".
-DAY = StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
+Day = Annotated[
+    str,
+    StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"),
+    AfterValidator(_existing),
+]
 LOT = StringConstraints(min_length=1, max_length=20, pattern=r"^[!-~]+$")
 GTIN = StringConstraints(pattern=r"^\d{14}$")
 SERIAL = StringConstraints(min_length=1, max_length=20, pattern=r"^[!-~]+$")
@@ -51,9 +63,9 @@ class AskedOfDelivery(BaseModel):
     gtin: Annotated[str, GTIN] | None = None
     lot: Annotated[str, LOT] | None = None
     serial: Annotated[str, SERIAL] | None = None
-    printed: Annotated[str, DAY] | None = None
-    label: Annotated[str, DAY] | None = None
-    thawed: Annotated[str, DAY] | None = None
+    printed: Day | None = None
+    label: Day | None = None
+    thawed: Day | None = None
     vials: Annotated[int, Field(ge=1, le=MOST_VIALS)] | None = None
     reserved_for: Annotated[str, NAMED] | None = None
     announced: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
@@ -66,7 +78,7 @@ class ToAnnounce(BaseModel):
     fridge: Annotated[str, NAMED]
     product: Annotated[str, NAMED]
     vials: Annotated[int, Field(ge=1, le=MOST_VIALS)]
-    due_on: Annotated[str, DAY]
+    due_on: Day
     who: Annotated[str, SIGNED_BY]
     reserved_for: Annotated[str, NAMED] | None = None
 

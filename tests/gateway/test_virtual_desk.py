@@ -221,6 +221,29 @@ def test_what_comes_into_a_fridge_that_nobody_measures_is_in_doubt(record, tmp_p
     assert run.scan("VF:LABEL:20261220", "VF:RECEIVE", pack("A3", "LOT3")) == ("amber", "received_doubted")
 
 
+def test_an_order_that_cannot_be_kept_holds_up_no_other(run, caplog):
+    run.scan("VF:LABEL:20261220", "VF:RECEIVE", pack("A1"))
+    [line] = run.lines()
+    impossible = {
+        "product": "comirnaty-30-purple",
+        "vials": 2,
+        "lot": "L",
+        "label": "2026-02-31",
+        "delivery": "d",
+    }
+    orders = (
+        commands.Order(SITE, FRIDGE, "", "receive", "Anne", "reception", **impossible),
+        commands.Order(SITE, FRIDGE, line.line, "quarantine", "Mme Roux", "carton mouillé"),
+    )
+    for order in orders:
+        with run.record.writer.transaction() as connection:
+            commands.ask(connection, order, run.now)
+        run.now += 1
+    run.desk.carry_out_orders()
+    assert run.lines()[0].holds == ("quarantined",)
+    assert "was not kept" in caplog.text
+
+
 def test_what_a_page_asks_is_done_once_and_answered(run):
     run.scan("VF:LABEL:20261220", "VF:RECEIVE", pack("A1"))
     [line] = run.lines()

@@ -247,6 +247,8 @@ def test_the_api_shows_deliveries_and_asks_for_their_reception(client, writer) -
     full = body | {"product": "nuvaxovid", "lot": "X1", "vials": 3, "printed": "2027-03-31"}
     assert client.post("/api/v1/deliveries/commands", json=full, headers=OURS).status_code == 202
     assert client.post("/api/v1/deliveries/commands", json=body, headers=OURS).status_code == 422
+    never = full | {"printed": "2027-02-31"}
+    assert client.post("/api/v1/deliveries/commands", json=never, headers=OURS).status_code == 422
     nowhere = full | {"fridge": "nowhere"}
     assert client.post("/api/v1/deliveries/commands", json=nowhere, headers=OURS).status_code == 422
     assert [one["lot"] for one in asked(writer)] == ["X1"]
