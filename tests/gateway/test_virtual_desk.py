@@ -1,5 +1,7 @@
 """A fridge without a reader: browsers scan, the gateway's own desk writes, and the record is as of any device."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy.exc import OperationalError
 
@@ -224,7 +226,7 @@ def test_what_comes_into_a_fridge_that_nobody_measures_is_in_doubt(record, tmp_p
 def test_an_order_that_cannot_be_kept_holds_up_no_other(run, caplog):
     run.scan("VF:LABEL:20261220", "VF:RECEIVE", pack("A1"))
     [line] = run.lines()
-    impossible = {
+    impossible: dict[str, Any] = {
         "product": "comirnaty-30-purple",
         "vials": 2,
         "lot": "L",
