@@ -29,7 +29,9 @@ def refused(scan: "Scan", error: "StockError", fridge: str, reader: str) -> Answ
     data |= {"expected": escape(error.expected, 500), "found": escape(found, 500)}
     mode = scan.mode.after_refusal(scan.up_ms, error.code)
     if error.code in SET_ASIDE and "gtin" in scan.facts:
-        mode = mode.refusing({key: facts.get(key) for key in _ASIDE} | {"code": error.code})
+        mode = mode.refusing(
+            {key: facts.get(key) for key in _ASIDE} | {"code": error.code, "refused_up": scan.up_ms}
+        )
         facts["awaited"] = CLOSING
     return Answer(error.code, facts, mode, [("scan.refused", data)])
 

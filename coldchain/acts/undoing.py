@@ -39,18 +39,18 @@ class LastAct:
 def undo(here: "Session", scan: "Scan", command: "Command") -> Answer:
     """`undone`; `undone_held` where the vials come back into a fridge that is held; `nothing_to_undo`.
 
-    It is nothing, too, while the pack of a red answer waits: what that scan refused is not undone, and an act of before
-    is not what is meant.
+    It is nothing, too, where a pack was refused since and still waits: what that scan refused is not undone, and an act
+    of before is not what is meant.
 
     Raises StockError: `command_out_of_place` amid a count, `undo_not_this`, `undo_too_late`, `undo_other_badge`, and
     `not_reversible` where the vials are no longer where the act put them, or an opened one is held since.
     """
     if scan.mode.name == "count":
         raise StockError("command_out_of_place", "VF:COUNT, which begins the count anew", scan.raw)
-    if scan.mode.red is not None:
+    last = here.last
+    if scan.mode.red is not None and _is_older(last, scan, scan.mode.red):
         facts = scan.facts | scan.mode.red | {"awaited": CLOSING}
         return Answer("nothing_to_undo", facts, scan.mode.renewed(scan.up_ms))
-    last = here.last
     if last is None or last.type == REVERSED:
         return Answer("nothing_to_undo", scan.facts, scan.mode.renewed(scan.up_ms))
     _check(last, scan)
@@ -67,6 +67,10 @@ def undo(here: "Session", scan: "Scan", command: "Command") -> Answer:
     answer.events += holds
     answer.lines = {name: lines[name] for name in line_ids} | answer.lines
     return answer
+
+
+def _is_older(last: LastAct | None, scan: "Scan", red: "dict[str, Any]") -> bool:
+    return last is None or last.age_ms is None or scan.up_ms - last.age_ms < red["refused_up"]
 
 
 def _check(last: LastAct, scan: "Scan") -> None:

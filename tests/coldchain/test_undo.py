@@ -224,3 +224,13 @@ def test_an_opened_vial_that_is_held_since_is_not_put_back_into_a_line_that_is_n
         person.session.lines[opened["line"]] = opened | {"holds": [reason]}
         assert told(person.scans("VF:UNDO")) == "red not_reversible", reason
         assert person.stock() == [0, 1]
+
+
+def test_an_act_after_a_red_answer_is_taken_back_although_that_pack_still_waits():
+    person = someone_with_a_vial()
+    person.scans("VF:RECEIVE", "VF:LABEL:20220406", OTHER)
+    person.scans("VF:DISPENSE", VIAL)
+    assert told(person.scans(VIAL)) == "red already_dispensed"
+    assert told(person.scans(OTHER)) == "green dispensed"
+    assert told(person.scans("VF:UNDO")) == "green undone"
+    assert person.stock() == [1]
