@@ -27,7 +27,7 @@ async def test_the_last_millisecond_is_good_and_the_next_one_is_not():
         await house.clock.advance(limit_at - 1 - house.clock.now_ms())
         house.line.scan(pack_of("A1"))
         await house.clock.advance(0)
-        assert house.signal.shown[-1][:2] == ("green", "dispensed")
+        assert house.signal.shown[-1][:2] == ("amber", "dispensed_last_day")
         await house.clock.advance(1)
         house.line.scan(pack_of("A2"))
         await house.clock.advance(0)
@@ -74,7 +74,7 @@ async def test_without_a_time_a_limit_ahead_is_given_in_doubt_and_reached_by_the
 
     async def back(house):
         verdict, code, facts = await house.scan("VF:DISPENSE", pack_of("A1"))
-        assert (verdict, code, facts["clock"]) == ("amber", "dispensed", "unset")
+        assert (verdict, code, facts["clock"]) == ("amber", "dispensed_last_day", "unset")
         await house.minutes(HALF_HOUR)
         assert (await house.scan("VF:DISPENSE", pack_of("A2")))[:2] == ("red", "expired")
         [reached] = house.journal.of("expiry.reached")

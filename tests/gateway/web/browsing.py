@@ -10,6 +10,7 @@ from pathlib import Path
 
 import uvicorn
 from selenium import webdriver
+from selenium.common.exceptions import JavascriptException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.support.ui import WebDriverWait
 from sqlalchemy import Engine
@@ -56,8 +57,8 @@ class Browser:
         return " ".join(str(self.driver.execute_script(script, selector)).split())
 
     def wait(self, script: str) -> None:
-        """Until the expression is true."""
-        WebDriverWait(self.driver, WITHIN_S, 0.05).until(
+        """Until the expression is true; on a page that is still being loaded it may even fail."""
+        WebDriverWait(self.driver, WITHIN_S, 0.05, [JavascriptException]).until(
             lambda driver: driver.execute_script(f"return {script}"), message=f"expected {script}"
         )
 
