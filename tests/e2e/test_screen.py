@@ -51,6 +51,10 @@ def test_the_screen_follows_the_reader_without_any_gateway_and_dies_with_its_age
     assert browser.driver.execute_script(f"return {LETTERS % '.now output'}") > 100
     assert browser.driver.execute_script(f"return {LETTERS % '.answer .word'}") > 55
 
+    assert house.scan("VF:OPEN", vial) == "opened"
+    browser.wait(SHOWS % (".answer.green.fresh", "Ouvert :"))
+    assert browser.driver.execute_script(f"return {ON_ONE_SCREEN} && {FITS}"), "the longest answer"
+
     browser.size(NARROW)
     assert browser.driver.execute_script(f"return {FITS}")
     browser.size(PHONE)
