@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 # The digits of a PIN, one code each.
 SHORTEST, LONGEST = 4, 8
-# Act -> the hold it ends.
-LIFTS = {"release": "quarantined", "lift": "doubted"}
 # Act -> the grounds it may have at a fridge, one code each; what needs more words is decided on the gateway's page.
 REASONS = {
     "release": ("laboratory", "allowance", "sensor"),

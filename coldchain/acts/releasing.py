@@ -2,7 +2,7 @@
 
 from coldchain import lookup
 from coldchain.acts.counter import done, present
-from coldchain.authority import LIFTS
+from coldchain.decision import LIFTS
 from coldchain.stock import StockError, lift, standing
 
 TYPE_CHECKING = False

@@ -5,23 +5,11 @@ A reader sends the places of keys. What it means by its own layout, a computer w
 
 from coldchain import azerty, gs1
 from coldchain.element_strings import CSET82
+from tests.coldchain.keyboards import BELGIAN, FRENCH, US, rewritten
 from tests.coldchain.test_gs1_samples import TODAY_YEAR, sound_packs
 
-# Row by row from the key left of 1 on, without and with Shift; what takes AltGr or a dead key stands in no scan.
-US = "`1234567890-=qwertyuiop[]asdfghjkl;'\\zxcvbnm,./" + '~!@#$%^&*()_+QWERTYUIOP{}ASDFGHJKL:"|ZXCVBNM<>?'
-FRENCH = (
-    "²&é\"'(-è_çà)=azertyuiop^$qsdfghjklmù*wxcvbn,;:!" + "~1234567890°+AZERTYUIOP¨£QSDFGHJKLM%µWXCVBN?./§"
-)
-BELGIAN = (
-    "²&é\"'(§è!çà)-azertyuiop^$qsdfghjklmùµwxcvbn,;:=" + "³1234567890°_AZERTYUIOP¨*QSDFGHJKLM%£WXCVBN?./+"
-)
 LAYOUTS = {"French": (FRENCH, azerty.FRENCH), "Belgian": (BELGIAN, azerty.BELGIAN)}
 SENT = CSET82 + "]"
-
-
-def rewritten(text: str, reader: str, computer: str) -> str:
-    """What a computer makes of a reader's text; a key that does not carry the character cannot be pressed."""
-    return "".join([computer[reader.index(char)] if char in reader else char for char in text])
 
 
 def test_every_character_of_a_scan_comes_back_from_a_french_and_a_belgian_computer():

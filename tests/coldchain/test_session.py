@@ -16,6 +16,7 @@ from tests.coldchain.desk import (
     pack,
     told,
 )
+from tests.coldchain.keyboards import FRENCH, US, rewritten
 
 VIAL = pack(PFIZER, serial="A1")
 OTHER = pack(PFIZER, serial="A2")
@@ -514,20 +515,7 @@ def test_a_device_that_never_knew_the_time_knows_that_its_catalogue_was_written(
 
 def test_a_keyboard_reader_on_a_french_layout_is_understood_and_flagged():
     person = Person()
-    garbled = {
-        "0": "à",
-        "1": "&",
-        "2": "é",
-        "3": '"',
-        "4": "'",
-        "5": "(",
-        "6": "-",
-        "7": "è",
-        "8": "_",
-        "9": "ç",
-    }
-    garbled |= {"]": "$", "W": "Z"}
-    text = "".join([garbled.get(char, char) for char in pack(NOVAVAX, "NV07", "220831").strip()])
+    text = rewritten(pack(NOVAVAX, "NV07", "220831").strip(), US, FRENCH)
     answer = person.scans("VFMRECEIVE", text)
     assert (told(answer), answer.facts["recovered"]) == ("green received", "azerty")
     assert person.line()["lot"] == "NV07"

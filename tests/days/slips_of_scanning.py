@@ -1,5 +1,6 @@
 """What goes wrong between a person, a code and a reader: each has an answer of its own, and moves no vial by itself."""
 
+from tests.coldchain.keyboards import FRENCH, US, rewritten
 from tests.days.pharmacist import BADGE, Pharmacist
 from tests.days.vials import EXPIRED, FRIDGE, GS, LABEL, NOVAVAX, PFIZER, STRANGER
 
@@ -67,20 +68,8 @@ async def has_a_pack_that_nobody_knows(one: Pharmacist) -> None:
 
 
 async def scans_through_a_french_keyboard(one: Pharmacist) -> None:
-    typed = {
-        "0": "à",
-        "1": "&",
-        "2": "é",
-        "3": '"',
-        "4": "'",
-        "5": "(",
-        "6": "-",
-        "7": "è",
-        "8": "_",
-        "9": "ç",
-    }
     vial = one.pharmacy.bring(NOVAVAX, "NV07", serial=False)
-    garbled = "".join(typed.get(char, char) for char in vial.code.replace("]", "$"))
+    garbled = rewritten(vial.code, US, FRENCH)
     await one.scan("VFMRECEIVE", garbled)
     assert one.answer[2]["recovered"] == "azerty"
     one.puts_away(vial)

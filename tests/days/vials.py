@@ -19,7 +19,7 @@ def gtin(number: int) -> str:
 
 PFIZER = "03400928099747"
 NOVAVAX, STRANGER = gtin(1), gtin(2)
-LABEL, LATER_LABEL = "20220330", "20220401"
+LABEL = "20220330"
 EXPIRED = "220308"  # the day before
 PRINTED = "220731"
 
